@@ -1,0 +1,135 @@
+"""Answers on disk: one JSON file an exercise, and nothing a trainee wrote is ever lost."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+FORMAT = 1
+LOCK_SECONDS = 5
+
+
+class SaveError(Exception):
+    """The answer could not be written; the message tells the trainee why and what to do."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """An answer as it was read: `answer` is None when there is none yet, `notice` tells of anything set aside."""
+
+    answer: dict[str, Any] | None = None
+    saved_at: datetime | None = None
+    version: bytes | None = None
+    notice: str | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers below one folder, by exercise (`<course>/<lesson>/<exercise>`)."""
+
+    folder: Path
+
+    def path(self, exercise: str) -> Path:
+        """Return where the answer of an exercise lies."""
+        return self.folder / f"{exercise}.json"
+
+    def load(self, exercise: str) -> Saved:
+        """Return the stored answer; a file that cannot be read is renamed, never overwritten."""
+        path = self.path(exercise)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return Saved()
+        except OSError as error:
+            return Saved(notice=f"读不到已保存的答案({_reason(error)})。请告诉讲师。")
+        try:
+            record = json.loads(content)
+            if record["format"] != FORMAT or not isinstance(record["answer"], dict):
+                raise ValueError(record["format"])
+            return Saved(record["answer"], datetime.fromisoformat(record["saved_at"]), content)
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return Saved(notice=self.set_aside(exercise))
+
+    def save(self, exercise: str, answer: Mapping[str, Any], seen: bytes | None = None) -> Saved:
+        """Write an answer and return it as stored. Raises SaveError.
+
+        `seen` is the `version` the caller last read or wrote. When the file has been changed since by another
+        notebook, that other answer is kept beside it under another name, and the notice says so.
+        """
+        path = self.path(exercise)
+        saved_at = datetime.now().astimezone()
+        record = {"exercise": exercise, "format": FORMAT, "answer": dict(answer)}
+        content = _to_json({**record, "saved_at": saved_at.isoformat(timespec="seconds")})
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(path.with_suffix(".lock"), timeout=LOCK_SECONDS):
+                notice = _keep_other(path, seen, record)
+                write_atomically(path, content)
+        except Timeout:
+            raise SaveError("另一个窗口正在保存这道题,请稍等几秒再改一下。") from None
+        except OSError as error:
+            raise SaveError(f"没有保存成功:{_reason(error)}。答案还在屏幕上,请先不要关闭页面,并告诉讲师。") from error
+        return Saved(dict(answer), saved_at, content, notice)
+
+    def set_aside(self, exercise: str) -> str:
+        """Rename an answer that this version cannot read, and return what to tell the trainee."""
+        path = self.path(exercise)
+        aside = _free_name(path, "unreadable")
+        try:
+            path.rename(aside)
+        except OSError as error:
+            return f"以前保存的答案读不出来,也没能另存({_reason(error)})。请告诉讲师。"
+        return f"以前保存的答案读不出来,已另存为 {aside.name},没有删除。请重新作答,或告诉讲师。"
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a whole file or nothing: temporary file beside it, flushed to disk, renamed. Raises OSError."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _keep_other(path: Path, seen: bytes | None, record: Mapping[str, Any]) -> str | None:
+    try:
+        found = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    if found == seen or _answer_of(found) == record["answer"]:
+        return None
+    aside = _free_name(path, "other")
+    write_atomically(aside, found)
+    return f"这道题在另一个窗口也改过;那一份已另存为 {aside.name},这里是你刚才的答案。"
+
+
+def _answer_of(content: bytes) -> object:
+    try:
+        return json.loads(content)["answer"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _free_name(path: Path, why: str) -> Path:
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    return path.with_name(f"{path.stem}.{why}-{stamp}{path.suffix}")
+
+
+def _to_json(record: Mapping[str, Any]) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def _reason(error: OSError) -> str:
+    reasons = {13: "没有写入权限", 28: "磁盘已满", 30: "文件夹是只读的", 122: "磁盘配额已用完"}
+    return reasons.get(error.errno or 0, error.strerror or type(error).__name__)

@@ -1,0 +1,66 @@
+"""`choice`: pick one option, or several."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from helpers.exercises.base import Answer, Exercise, Key, Progress, require_feedback, require_known
+from helpers.exercises.score import ScoreItem
+
+
+class ChoiceAnswer(Answer):
+    """The picked options."""
+
+    picked: tuple[str, ...] = ()
+
+
+class ChoiceKey(Key[ChoiceAnswer]):
+    """The right options, and one sentence of feedback for every option."""
+
+
+class Choice(Exercise[ChoiceAnswer, ChoiceKey]):
+    """A question with labelled options; `several` lets more than one be picked."""
+
+    answer_type = ChoiceAnswer
+    key_type = ChoiceKey
+
+    kind: Literal["choice"]
+    options: dict[str, str] = Field(min_length=2)
+    several: bool = False
+
+    def check_key(self, key: ChoiceKey) -> None:
+        """Every option has feedback, and there is something right to pick."""
+        require_feedback(self.options, key.feedback)
+        if not key.answer.picked:
+            raise ValueError("answer:至少要有一个正确选项")
+
+    def check_answer(self, answer: ChoiceAnswer) -> None:
+        """Only options of this question, each once, and one at most unless `several`."""
+        require_known(answer.picked, self.options, "picked")
+        if len(set(answer.picked)) < len(answer.picked):
+            raise ValueError("picked:同一个选项出现了两次")
+        if not self.several and len(answer.picked) > 1:
+            raise ValueError("picked:单选题只能选一项")
+
+    def progress(self, answer: ChoiceAnswer) -> Progress:
+        """A choice is answered once anything is picked."""
+        return Progress(int(bool(answer.picked)), 1)
+
+    def mark(self, answer: ChoiceAnswer, key: ChoiceKey) -> tuple[ScoreItem, ...]:
+        """One item for each option that is picked or left out by mistake.
+
+        A right pick earns its share of the points and a wrong one costs a share, so ticking everything
+        does not pay.
+        """
+        share = self.points / len(key.answer.picked)
+        return tuple(
+            self._item(option, option in answer.picked, option in key.answer.picked, share, key)
+            for option in self.options
+            if option in answer.picked or (self.several and option in key.answer.picked)
+        )
+
+    def _item(self, option: str, picked: bool, right: bool, share: float, key: ChoiceKey) -> ScoreItem:
+        text, feedback = self.options[option], key.feedback[option]
+        if not picked:
+            return ScoreItem(option, text, False, 0.0, f"这一项也该选。{feedback}")
+        return ScoreItem(option, text, right, share if right else -share, feedback)

@@ -1,0 +1,91 @@
+"""What a check says of an answer: points, and one kind sentence for each part."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from helpers.markup import join, tag
+
+SCORE_MIME = "application/vnd.workbook.score+json"
+
+State = Literal["scored", "unanswered", "saved"]
+
+
+@dataclass(frozen=True)
+class ScoreItem:
+    """One part of an answer: `part` is the card, option or rule it speaks of, `label` its name on screen.
+
+    `points` may be below zero (a wrong pick among several); the sum of a score never is.
+    """
+
+    part: str
+    label: str
+    right: bool
+    points: float
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """The points of one answer; the same answer always gives the same text, which is what nbval compares."""
+
+    exercise: str
+    title: str
+    state: State
+    possible: float
+    items: tuple[ScoreItem, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """Points reached, rounded to 0.01 so that shares of a point add up; never below zero."""
+        return max(0.0, round(sum(item.points for item in self.items), 2))
+
+    @property
+    def headline(self) -> str:
+        """The result in one line."""
+        if self.state == "unanswered":
+            return f"{self.title}:还没有作答({_number(self.possible)} 分)"
+        if self.state == "saved":
+            return f"{self.title}:已保存,提交后评分"
+        return f"{self.title}:{_number(self.points)} / {_number(self.possible)} 分"
+
+    def __str__(self) -> str:
+        lines = [f"{'✓' if item.right else '✗'} {item.label}:{item.feedback}" for item in self.items]
+        return "\n".join([self.headline, *lines])
+
+    def to_json(self) -> dict[str, object]:
+        """Return the score as plain data, for programs: nobody has to read the text."""
+        return {**asdict(self), "items": [asdict(item) for item in self.items], "points": self.points}
+
+    def to_html(self) -> str:
+        """Return the score for the screen."""
+        rows = [
+            tag(
+                "li",
+                tag("span", "✓" if item.right else "✗", class_="wb-mark"),
+                tag("b", item.label),
+                tag("span", item.feedback),
+                class_="wb-right" if item.right else "wb-wrong",
+            )
+            for item in self.items
+        ]
+        return tag("div", tag("p", tag("b", self.headline)), tag("ul", rows) if rows else None, class_="wb-score")
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        return {
+            "text/plain": str(self),
+            "text/html": str(join([SCORE_STYLE, self.to_html()])),
+            SCORE_MIME: json.loads(json.dumps(self.to_json())),
+        }
+
+
+def _number(points: float) -> str:
+    return f"{points:g}"
+
+
+# A check cell stands outside every widget, so it brings the little style it needs.
+SCORE_STYLE = tag(
+    "style",
+    ".wb-score ul{list-style:none;margin:0;padding:0}.wb-score li{padding:2px 0}"
+    ".wb-score li>*{margin-right:.5em}.wb-right .wb-mark{color:#0b6e4f}.wb-wrong .wb-mark{color:#a63d00}",
+)
