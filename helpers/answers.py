@@ -47,7 +47,7 @@ class Answers:
         except FileNotFoundError:
             return Saved()
         except OSError as error:
-            return Saved(notice=f"读不到已保存的答案({_reason(error)})。请告诉讲师。")
+            return Saved(notice=f"读不到已保存的答案（{_reason(error)}）。请告诉讲师。")
         try:
             record = json.loads(content)
             if record["format"] != FORMAT or not isinstance(record["answer"], dict):
@@ -72,9 +72,9 @@ class Answers:
                 notice = _keep_other(path, seen, record)
                 write_atomically(path, content)
         except Timeout:
-            raise SaveError("另一个窗口正在保存这道题,请稍等几秒再改一下。") from None
+            raise SaveError("另一个窗口正在保存这道题，请稍等几秒再改一下。") from None
         except OSError as error:
-            raise SaveError(f"没有保存成功:{_reason(error)}。答案还在屏幕上,请先不要关闭页面,并告诉讲师。") from error
+            raise SaveError(f"没有保存成功：{_reason(error)}。答案还在屏幕上，请先不要关闭页面，并告诉讲师。") from error
         return Saved(dict(answer), saved_at, content, notice)
 
     def set_aside(self, exercise: str) -> str:
@@ -84,8 +84,8 @@ class Answers:
         try:
             path.rename(aside)
         except OSError as error:
-            return f"以前保存的答案读不出来,也没能另存({_reason(error)})。请告诉讲师。"
-        return f"以前保存的答案读不出来,已另存为 {aside.name},没有删除。请重新作答,或告诉讲师。"
+            return f"以前保存的答案读不出来，也没能另存（{_reason(error)}）。请告诉讲师。"
+        return f"以前保存的答案读不出来，已另存为 {aside.name}，没有删除。请重新作答，或告诉讲师。"
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -111,7 +111,7 @@ def _keep_other(path: Path, seen: bytes | None, record: Mapping[str, Any]) -> st
         return None
     aside = _free_name(path, "other")
     write_atomically(aside, found)
-    return f"这道题在另一个窗口也改过;那一份已另存为 {aside.name},这里是你刚才的答案。"
+    return f"这道题在另一个窗口也改过；那一份已另存为 {aside.name}，这里是你刚才的答案。"
 
 
 def _answer_of(content: bytes) -> object:

@@ -106,7 +106,7 @@ def kinds() -> tuple[str, ...]:
 def exercise_type(kind: str) -> type[AnyExercise]:
     """Return the model of a kind; it is named like its file. Raises ContentError for an unknown kind."""
     if kind not in kinds():
-        raise ContentError(f"kind:没有“{kind}”这种题型,可用的是 {'、'.join(kinds())}")
+        raise ContentError(f"kind：没有“{kind}”这种题型，可用的是 {'、'.join(kinds())}")
     model: type[AnyExercise] = getattr(import_module(f"helpers.exercises.{kind}"), kind.capitalize())
     return model
 
@@ -120,8 +120,13 @@ def lesson_paths(data: Path = COURSE_DATA) -> tuple[str, ...]:
 
 def courses(data: Path = COURSE_DATA) -> tuple[Course, ...]:
     """Return the five courses."""
-    path = data / "courses.yaml"
-    return _validated(CourseList, _read_yaml(path), path, data).courses
+    return read_file(CourseList, "courses.yaml", data).courses
+
+
+def read_file(model: type[Model], name: str, data: Path = COURSE_DATA) -> Model:
+    """Read and check a file of course_data that has a model of its own. Raises ContentError."""
+    path = data / name
+    return _validated(model, _read_yaml(path), path, data)
 
 
 def load_lesson(path: str, data: Path = COURSE_DATA) -> LessonContent:
@@ -131,7 +136,7 @@ def load_lesson(path: str, data: Path = COURSE_DATA) -> LessonContent:
     exercises = [_read_exercise(raw, number, file, data) for number, raw in enumerate(lesson.exercises, 1)]
     doubled = _doubled(exercise.id for exercise in exercises)
     if doubled:
-        raise ContentError(f"{_name(file, data)}:id 重复:{'、'.join(doubled)}")
+        raise ContentError(f"{_name(file, data)}:id 重复：{'、'.join(doubled)}")
     return LessonContent(path, lesson.title, lesson.minutes, {exercise.id: exercise for exercise in exercises})
 
 
@@ -147,16 +152,16 @@ def load_keys(lesson: LessonContent, data: Path = COURSE_DATA) -> dict[str, Key[
     graded = {name: exercise for name, exercise in lesson.exercises.items() if exercise.graded}
     raw_keys = _read_yaml(file)
     for name in raw_keys.keys() - graded.keys():
-        raise ContentError(f"{_name(file, data)}:练习 {name}:本课没有这道考核题")
+        raise ContentError(f"{_name(file, data)}：练习 {name}：本课没有这道考核题")
     for name in graded.keys() - raw_keys.keys():
-        raise ContentError(f"{_name(file, data)}:练习 {name}:缺少参考答案")
+        raise ContentError(f"{_name(file, data)}：练习 {name}：缺少参考答案")
     for name, exercise in graded.items():
         key = _validated(exercise.key_type, raw_keys[name], file, data, name)
         try:
             exercise.check_key(key)
             exercise.check_answer(key.answer)
         except ValueError as error:
-            raise ContentError(f"{_name(file, data)}:练习 {name}:{error}") from None
+            raise ContentError(f"{_name(file, data)}：练习 {name}:{error}") from None
         keys[name] = key
     return keys
 
@@ -166,7 +171,7 @@ def load_survey(name: str, data: Path = COURSE_DATA) -> Survey:
     path = data / "surveys.yaml"
     surveys = _read_yaml(path)["surveys"]
     if name not in surveys:
-        raise ContentError(f"{_name(path, data)}:没有名为 {name} 的调研数据")
+        raise ContentError(f"{_name(path, data)}：没有名为 {name} 的调研数据")
     return _validated(Survey, surveys[name], path, data, name)
 
 
@@ -194,7 +199,7 @@ def _read_exercise(raw: Mapping[str, Any], number: int, file: Path, data: Path) 
     try:
         model = exercise_type(str(raw.get("kind", "")))
     except ContentError as error:
-        raise ContentError(f"{_name(file, data)}:练习 {name}:{error}") from None
+        raise ContentError(f"{_name(file, data)}：练习 {name}:{error}") from None
     return _validated(model, raw, file, data, name)
 
 
@@ -214,8 +219,8 @@ def _field(location: tuple[int | str, ...]) -> str:
 def _say(problem: Mapping[str, Any]) -> str:
     known = {
         "missing": "缺少这一项",
-        "extra_forbidden": "没有这个字段,请检查拼写",
-        "string_type": f"应当是文字,现在是 {problem['input']!r}(数字或是否请加引号)",
+        "extra_forbidden": "没有这个字段，请检查拼写",
+        "string_type": f"应当是文字，现在是 {problem['input']!r}（数字或是否请加引号）",
     }
     message = str(problem["msg"]).removeprefix("Value error, ")
     return known.get(str(problem["type"]), message)
@@ -245,9 +250,9 @@ def _read_yaml(file: Path) -> dict[str, Any]:
         with file.open(encoding="utf-8") as stream:
             content = yaml.load(stream, _Loader)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:
-        raise ContentError(f"没有文件 {file.name}(应在 {file.parent.name} 文件夹)") from None
+        raise ContentError(f"没有文件 {file.name}（应在 {file.parent.name} 文件夹）") from None
     except yaml.YAMLError as error:
-        raise ContentError(f"{file.name}:YAML 写法有误:{error}") from None
+        raise ContentError(f"{file.name}:YAML 写法有误：{error}") from None
     if not isinstance(content, dict):
-        raise ContentError(f"{file.name}:内容应当是“名称: 值”的形式")
+        raise ContentError(f"{file.name}：内容应当是“名称: 值”的形式")
     return content

@@ -101,7 +101,7 @@ class Lesson:
         try:
             return self.content.exercises[exercise_id]
         except KeyError:
-            raise ContentError(f"{self.content.path}:本课没有名为 {exercise_id} 的练习") from None
+            raise ContentError(f"{self.content.path}：本课没有名为 {exercise_id} 的练习") from None
 
     def _load(self, exercise: AnyExercise) -> Saved:
         """Return the answer on disk, or the reference answer; one that does not fit the exercise is set aside."""
@@ -142,7 +142,7 @@ def open_lesson(path: str) -> Lesson:
 
 def _show_problem(error: Exception) -> None:
     known = isinstance(error, ContentError)
-    message = str(error) if known else "这一格没有显示出来。请重新运行;如果还是这样,请告诉讲师。"
+    message = str(error) if known else "这一格没有显示出来。请重新运行；如果还是这样，请告诉讲师。"
     if not known:
         _log(error)
     display({"text/plain": message, "text/html": str(tag("div", message, role="alert"))}, raw=True)

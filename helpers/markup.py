@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
-VOID = {"br", "hr", "img", "input"}
+VOID = {"br", "hr", "img", "input", "meta"}
 Child: TypeAlias = "str | int | float | Markup | None | Iterable[Child]"
 
 
@@ -16,7 +16,9 @@ def tag(name: str, *children: Child, **attributes: object) -> Markup:
     trailing underscore is dropped and the others become hyphens (`data_action` → `data-action`); `True` gives
     a bare attribute, `None` and `False` none.
     """
-    opening = Markup("<") + name + Markup("").join(_attribute(key, value) for key, value in attributes.items())
+    opening = (
+        Markup("<") + name + Markup("").join(_attribute(key, value) for key, value in attributes.items())
+    )
     if name in VOID:
         return opening + Markup(">")
     return opening + Markup(">") + join(children) + Markup(f"</{name}>")

@@ -93,9 +93,9 @@ class Exercise(Content, Generic[A, K]):
     def _check(self) -> "Exercise[A, K]":
         if self.graded:
             if self.key is not None:
-                raise ValueError("key:考核题的答案要放在 course_data/keys/ 里")
+                raise ValueError("key：考核题的答案要放在 course_data/keys/ 里")
             if not self.points:
-                raise ValueError("points:考核题要有分值")
+                raise ValueError("points：考核题要有分值")
         if self.key is not None:
             self.check_key(self.key)
             self.check_answer(self.key.answer)
@@ -106,7 +106,7 @@ def require_known(names: Iterable[str], known: Iterable[str], field: str) -> Non
     """Raise ValueError naming what `field` mentions but the exercise does not have."""
     unknown = sorted(set(names) - set(known))
     if unknown:
-        raise ValueError(f"{field}:题目里没有 {'、'.join(unknown)}")
+        raise ValueError(f"{field}：题目里没有 {'、'.join(unknown)}")
 
 
 def require_feedback(parts: Iterable[str], feedback: Mapping[str, str]) -> None:
@@ -115,4 +115,4 @@ def require_feedback(parts: Iterable[str], feedback: Mapping[str, str]) -> None:
     require_known(feedback, parts, "feedback")
     missing = [part for part in parts if part not in feedback]
     if missing:
-        raise ValueError(f"feedback:缺少 {'、'.join(missing)} 的反馈")
+        raise ValueError(f"feedback：缺少 {'、'.join(missing)} 的反馈")

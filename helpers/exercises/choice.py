@@ -32,15 +32,15 @@ class Choice(Exercise[ChoiceAnswer, ChoiceKey]):
         """Every option has feedback, and there is something right to pick."""
         require_feedback(self.options, key.feedback)
         if not key.answer.picked:
-            raise ValueError("answer:至少要有一个正确选项")
+            raise ValueError("answer：至少要有一个正确选项")
 
     def check_answer(self, answer: ChoiceAnswer) -> None:
         """Only options of this question, each once, and one at most unless `several`."""
         require_known(answer.picked, self.options, "picked")
         if len(set(answer.picked)) < len(answer.picked):
-            raise ValueError("picked:同一个选项出现了两次")
+            raise ValueError("picked：同一个选项出现了两次")
         if not self.several and len(answer.picked) > 1:
-            raise ValueError("picked:单选题只能选一项")
+            raise ValueError("picked：单选题只能选一项")
 
     def progress(self, answer: ChoiceAnswer) -> Progress:
         """A choice is answered once anything is picked."""

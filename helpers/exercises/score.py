@@ -44,9 +44,9 @@ class Score:
     def headline(self) -> str:
         """The result in one line."""
         if self.state == "unanswered":
-            return f"{self.title}:还没有作答({_number(self.possible)} 分)"
+            return f"{self.title}：还没有作答（{_number(self.possible)} 分）"
         if self.state == "saved":
-            return f"{self.title}:已保存,提交后评分"
+            return f"{self.title}：已保存，提交后评分"
         return f"{self.title}:{_number(self.points)} / {_number(self.possible)} 分"
 
     def __str__(self) -> str:

@@ -55,7 +55,7 @@ class ChoiceWidget(View):
         self.html = str(
             join(
                 [
-                    tag("p", f"{how},点一下,或按数字键。", class_="wb-soft"),
+                    tag("p", f"{how}，点一下，或按数字键。", class_="wb-soft"),
                     tag("div", buttons, class_="wb-options", role=group, aria_label=self.exercise.title),
                 ]
             )
