@@ -1,0 +1,60 @@
+"""What a terminal calls: `python -m helpers start`, `python -m helpers test`.
+
+The commands and their options are all described here; each one's module is imported when it is called, in an
+environment that holds what the command needs (`environment.prepare` finds or makes it).
+"""
+
+import argparse
+import sys
+
+
+def main(arguments: "list[str]") -> "int | str":
+    """Run the command that `arguments` name; returns its exit code, or the sentence to stop with."""
+    # Any Python 3 gets as far as this line, so the syntax of this file stays what old ones can read.
+    if sys.version_info < (3, 11):  # noqa: UP036
+        return "这里的 Python 是 {}.{}，需要 3.11 或更新的版本：请从 python.org 安装，再运行一次。".format(
+            *sys.version_info[:2]
+        )
+    import importlib
+    import signal
+    import subprocess
+    from pathlib import Path
+
+    from helpers import environment, installer
+
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a console without Chinese
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to stop: leave as after Ctrl-C
+    options = parse(arguments)
+    root = Path(__file__).resolve().parent.parent
+    try:
+        python = environment.prepare(root, options.locks)
+        if python != Path(sys.executable) and not environment.is_active(root / ".venv"):
+            return environment.accompany(subprocess.Popen([python, "-m", "helpers", *arguments], cwd=root))
+        return importlib.import_module(options.module).run(root, options)  # type: ignore[no-any-return]
+    except installer.SetupError as error:
+        return str(error)
+    except KeyboardInterrupt:
+        return "已停止。"
+
+
+def parse(arguments: "list[str]") -> argparse.Namespace:
+    """Read the command line; prints help or a complaint and leaves when there is no command in it."""
+    from helpers import environment
+
+    parser = argparse.ArgumentParser(prog="python -m helpers", description="NPS 工作手册")
+    commands = parser.add_subparsers(metavar="命令", required=True)
+
+    start = commands.add_parser("start", help="打开工作手册（第一次会先安装需要的软件）")
+    start.add_argument("--port", type=int, help="JupyterLab 的端口（默认自动选择）")
+    start.add_argument("--no-browser", action="store_true", help="不打开浏览器，只显示网址")
+    start.set_defaults(module="helpers.jupyter", locks=[environment.RUNTIME])
+
+    test = commands.add_parser("test", help="检查整个工作手册（开发者用）")
+    test.set_defaults(module="helpers.suite", locks=[environment.RUNTIME, environment.TESTS])
+
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
