@@ -1,12 +1,10 @@
 """What a notebook calls: open a lesson, show its exercises and tools, check what is graded."""
 
 import os
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
 from IPython.display import DisplayHandle, display
@@ -17,13 +15,9 @@ from helpers.content import AnyExercise, ContentError, LessonContent
 from helpers.exercises.base import Key
 from helpers.exercises.score import Score
 from helpers.markup import tag
+from helpers.my_work import home, log_error
 
 P = ParamSpec("P")
-
-
-def home() -> Path:
-    """Return the folder of the trainee's work: `WORKBOOK_HOME`, or my_work/ beside the notebooks."""
-    return Path(os.environ.get("WORKBOOK_HOME", content.ROOT / "my_work"))
 
 
 def uses_reference_answers() -> bool:
@@ -144,14 +138,5 @@ def _show_problem(error: Exception) -> None:
     known = isinstance(error, ContentError)
     message = str(error) if known else "这一格没有显示出来。请重新运行；如果还是这样，请告诉讲师。"
     if not known:
-        _log(error)
+        log_error(error)
     display({"text/plain": message, "text/html": str(tag("div", message, role="alert"))}, raw=True)
-
-
-def _log(error: Exception) -> None:
-    try:
-        home().mkdir(parents=True, exist_ok=True)
-        with (home() / "errors.log").open("a", encoding="utf-8") as log:
-            log.write("".join(traceback.format_exception(error)))
-    except OSError:
-        pass  # the plain sentence on the screen is all there is then

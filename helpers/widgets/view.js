@@ -1,31 +1,60 @@
 // Draws the HTML that Python made and sends back what people do with it. No state of its own.
 
 const TYPING = "input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select";
+const ARROWS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
 
 function find(root, [action, value]) {
-  const same = [...root.querySelectorAll(`[data-action="${CSS.escape(action)}"]`)];
+  const same = like(root, action);
   return same.find((element) => valueOf(element) === value) ?? same[0];
+}
+
+function like(root, action) {
+  return [...root.querySelectorAll(`[data-action="${CSS.escape(action)}"]`)];
 }
 
 function valueOf(element) {
   return element.dataset.value ?? element.value ?? "";
 }
 
+function keyName(event) {
+  const shift = event.shiftKey && event.key.length > 1;
+  const held = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.metaKey && "Meta", shift && "Shift"];
+  return [...held, event.key].filter(Boolean).join("+");
+}
+
 function render({ model, el }) {
   el.classList.add("wb");
+  const alarm = document.createElement("div");
+  const page = document.createElement("div");
+  // Screen readers only notice a change inside an element that stays, and the page is drawn anew each time.
+  const voice = document.createElement("div");
+  alarm.setAttribute("role", "alert");
+  voice.className = "wb-voice";
+  voice.setAttribute("aria-live", "polite");
+  el.replaceChildren(alarm, page, voice);
+  el.tabIndex = -1; // a click beside the buttons leaves the focus here, so the shortcuts go on working
+  let spoken = null;
+  let dragged = null;
+
   const send = (action, value) => model.send({ action, value });
 
   function draw() {
     const active = el.contains(document.activeElement) ? document.activeElement : null;
     const focused = active?.dataset.action && [active.dataset.action, valueOf(active)];
-    el.innerHTML = model.get("html");
-    if (focused) find(el, focused)?.focus({ preventScroll: true });
-    else if (active) focusRoot();
+    page.innerHTML = model.get("html");
+    if (active && active !== el) ((focused && find(page, focused)) || el).focus({ preventScroll: true });
+    speak();
   }
 
-  function focusRoot() {
-    el.tabIndex = -1;
-    el.focus({ preventScroll: true });
+  function speak() {
+    const news = [...page.querySelectorAll("[aria-live], [role=status]")].map((part) => part.textContent).join(" ");
+    if (spoken !== null && news !== spoken) voice.textContent = news;
+    spoken = news;
+  }
+
+  function drawProblem() {
+    alarm.textContent = model.get("problem");
+    alarm.className = alarm.textContent ? "wb-note wb-bad" : "";
   }
 
   function onUse(event) {
@@ -38,26 +67,51 @@ function render({ model, el }) {
   }
 
   function onKey(event) {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const element = event.target;
-    if (element.matches(TYPING)) return;
+    if (event.isComposing || element.matches(TYPING)) return;
+    const name = keyName(event);
     // A drawing's parts are not buttons, so Enter and Space have to be taught to them.
     const press = element.dataset.action && !element.matches("button, input, select, a, summary");
-    if (press && (event.key === "Enter" || event.key === " ")) {
-      event.preventDefault();
-      send(element.dataset.action, valueOf(element));
-      return;
-    }
-    const bound = model.get("shortcuts")[event.key];
-    if (bound === undefined) return;
+    const bound = model.get("shortcuts")[name];
+    if (press && (name === "Enter" || name === " ")) send(element.dataset.action, valueOf(element));
+    // A key held down by mistake must not choose again and again; walking with the arrows may.
+    else if (bound !== undefined && (!event.repeat || event.key in ARROWS)) run(bound, element);
+    else if (bound === undefined && !walk(name, element)) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  function run(bound, element) {
     const [action, ...value] = bound.split(":");
-    send(action, value.join(":"));
+    send(action, value.length ? value.join(":") : valueOf(element));
+  }
+
+  function walk(name, element) {
+    const group = name in ARROWS && element.dataset.action && element.closest("[data-arrows]");
+    if (!group) return false;
+    const stops = like(group, element.dataset.action);
+    stops.at((stops.indexOf(element) + ARROWS[name]) % stops.length).focus();
+    return true;
+  }
+
+  function onDrag(event) {
+    const target = dragged !== null && event.target.closest("[data-drop]");
+    page.querySelectorAll(".wb-over").forEach((element) => element.classList.remove("wb-over"));
+    if (event.type === "dragstart") {
+      dragged = event.target.closest?.("[data-drag]")?.dataset.drag ?? null;
+      if (dragged !== null) event.dataTransfer.setData("text/plain", dragged);
+    } else if (event.type === "dragend") {
+      dragged = null;
+    } else if (target) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.type === "dragover") target.classList.add("wb-over");
+      if (event.type === "drop") send(target.dataset.drop, `${dragged}=${valueOf(target)}`);
+    }
   }
 
   function onMessage(content) {
-    if (content.focus) requestAnimationFrame(() => find(el, content.focus)?.focus());
+    if (content.focus) requestAnimationFrame(() => find(page, content.focus)?.focus());
   }
 
   // JupyterLab's one-letter shortcuts (x cuts a cell, 1 makes a heading) must not fire from inside an exercise.
@@ -69,12 +123,16 @@ function render({ model, el }) {
   el.addEventListener("click", onUse);
   el.addEventListener("change", onUse);
   el.addEventListener("keydown", onKey);
+  for (const type of ["dragstart", "dragover", "dragleave", "drop", "dragend"]) el.addEventListener(type, onDrag);
   model.on("change:html", draw);
+  model.on("change:problem", drawProblem);
   model.on("msg:custom", onMessage);
   draw();
+  drawProblem();
   requestAnimationFrame(keepShortcutsOut);
   return () => {
     model.off("change:html", draw);
+    model.off("change:problem", drawProblem);
     model.off("msg:custom", onMessage);
   };
 }
