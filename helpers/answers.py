@@ -1,18 +1,26 @@
 """Answers on disk: one JSON file an exercise, and nothing a trainee wrote is ever lost."""
 
+import errno
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
 FORMAT = 1
 LOCK_SECONDS = 5
+NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP}
+WINDOWS = os.name == "nt"
+UNREADABLE = (ValueError, KeyError, TypeError, RecursionError)  # what a broken record raises when it is read
+
+T = TypeVar("T")
 
 
 class SaveError(Exception):
@@ -21,7 +29,7 @@ class SaveError(Exception):
 
 @dataclass(frozen=True)
 class Saved:
-    """An answer as it was read: `answer` is None when there is none yet, `notice` tells of anything set aside."""
+    """An answer as it was read: `answer` is None when there is none, `notice` tells of anything set aside."""
 
     answer: dict[str, Any] | None = None
     saved_at: datetime | None = None
@@ -43,17 +51,17 @@ class Answers:
         """Return the stored answer; a file that cannot be read is renamed, never overwritten."""
         path = self.path(exercise)
         try:
-            content = path.read_bytes()
+            content = _patiently(path.read_bytes)
         except FileNotFoundError:
             return Saved()
         except OSError as error:
-            return Saved(notice=f"读不到已保存的答案（{_reason(error)}）。请告诉讲师。")
+            return Saved(notice=f"读不到已保存的答案（{_reason(error, '读取')}）。请告诉讲师。")
         try:
             record = json.loads(content)
             if record["format"] != FORMAT or not isinstance(record["answer"], dict):
                 raise ValueError(record["format"])
             return Saved(record["answer"], datetime.fromisoformat(record["saved_at"]), content)
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except UNREADABLE:
             return Saved(notice=self.set_aside(exercise))
 
     def save(self, exercise: str, answer: Mapping[str, Any], seen: bytes | None = None) -> Saved:
@@ -68,13 +76,14 @@ class Answers:
         content = _to_json({**record, "saved_at": saved_at.isoformat(timespec="seconds")})
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(path.with_suffix(".lock"), timeout=LOCK_SECONDS):
+            with _one_writer(self.folder):
                 notice = _keep_other(path, seen, record)
                 write_atomically(path, content)
         except Timeout:
             raise SaveError("另一个窗口正在保存这道题，请稍等几秒再改一下。") from None
         except OSError as error:
-            raise SaveError(f"没有保存成功：{_reason(error)}。答案还在屏幕上，请先不要关闭页面，并告诉讲师。") from error
+            way_out = "答案还在屏幕上，请先不要关闭页面，并告诉讲师。"
+            raise SaveError(f"没有保存成功：{_reason(error)}。{way_out}") from error
         return Saved(dict(answer), saved_at, content, notice)
 
     def set_aside(self, exercise: str) -> str:
@@ -96,10 +105,35 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        _patiently(lambda: os.replace(temporary, path))
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _one_writer(folder: Path) -> Iterator[None]:
+    """Let one window at a time compare and write; a network drive without locks is written all the same."""
+    lock = FileLock(folder / ".lock", timeout=LOCK_SECONDS)
+    try:
+        lock.acquire()
+    except OSError as error:
+        if error.errno not in NO_LOCKS_HERE:
+            raise
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _patiently(act: Callable[[], T]) -> T:
+    """Try for half a second: Windows refuses a file that a virus scanner or another window has open."""
+    for _ in range(10 if WINDOWS else 0):
+        try:
+            return act()
+        except PermissionError:
+            time.sleep(0.05)
+    return act()
 
 
 def _keep_other(path: Path, seen: bytes | None, record: Mapping[str, Any]) -> str | None:
@@ -117,19 +151,29 @@ def _keep_other(path: Path, seen: bytes | None, record: Mapping[str, Any]) -> st
 def _answer_of(content: bytes) -> object:
     try:
         return json.loads(content)["answer"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except UNREADABLE:
         return None
 
 
 def _free_name(path: Path, why: str) -> Path:
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    return path.with_name(f"{path.stem}.{why}-{stamp}{path.suffix}")
+    return path.with_name(f"{path.stem}.{why}-{stamp}-{os.getpid()}{path.suffix}")
 
 
 def _to_json(record: Mapping[str, Any]) -> bytes:
-    return (json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    # Half of a character pair, as a broken paste can leave it, has no UTF-8 and becomes a question mark.
+    return (json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode(errors="replace")
 
 
-def _reason(error: OSError) -> str:
-    reasons = {13: "没有写入权限", 28: "磁盘已满", 30: "文件夹是只读的", 122: "磁盘配额已用完"}
-    return reasons.get(error.errno or 0, error.strerror or type(error).__name__)
+def _reason(error: OSError, what: str = "写入") -> str:
+    if isinstance(error, PermissionError):
+        return f"没有{what}权限"
+    return REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
+REASONS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件超过了允许的大小",
+    errno.EROFS: "文件夹是只读的",
+}
