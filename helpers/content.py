@@ -61,6 +61,9 @@ class Column(Content):
     description: str = ""
     values: tuple[str, ...] | None = None
     labels: dict[str, str] | None = None
+    tones: dict[str, tuple[str, ...]] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
 
 
 class Survey(Content):
@@ -72,6 +75,8 @@ class Survey(Content):
     notice: str
     rows: int
     story: str
+    drivers: tuple[str, ...] = ()
+    touchpoints: tuple[str, ...] = ()
     columns: dict[str, Column]
 
 
