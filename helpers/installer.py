@@ -36,7 +36,7 @@ TROUBLES = {
     r"Retrying|Connection|timed out|ProxyError|SSLError|Could not fetch|No matching distribution": (
         "下载没有成功：请检查网络，再运行一次。"
         "单位网络需要代理或镜像时，请先设置环境变量 HTTPS_PROXY 或 PIP_INDEX_URL。"
-        "网络正常仍不成功，请改用 64 位的 Python 3.11–3.13。"
+        "网络正常仍不成功，请改用 64 位的 Python 3.11–3.14。"
     ),
 }
 OTHERWISE = "安装没有完成：请再运行一次；仍不成功，请把上面的文字发给讲师。"
