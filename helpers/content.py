@@ -1,16 +1,17 @@
 """Reads course_data and checks it: what is wrong is named by file, exercise and field."""
 
 import csv
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from helpers.checked_yaml import ContentError as ContentError
+from helpers.checked_yaml import Model, read_yaml, validated
 from helpers.exercises.base import Content, Exercise, Key
 
 if TYPE_CHECKING:
@@ -22,11 +23,6 @@ NOTEBOOKS = ROOT / "notebooks"
 NOT_A_KIND = {"__init__", "base", "score"}
 
 AnyExercise = Exercise[Any, Any]
-Model = TypeVar("Model", bound=Content)
-
-
-class ContentError(Exception):
-    """A file of course_data is wrong; the message names the file and each field."""
 
 
 class LessonFile(Content):
@@ -53,27 +49,31 @@ class CourseList(Content):
 
 
 class Column(Content):
-    """A column of a survey: its Chinese label, unit and meaning."""
+    """A column of a survey: label, unit and meaning in Chinese, and what may stand in it.
+
+    `minimum` and `maximum` are in the column's unit; `values` are the categories in their order, `labels`
+    the words for codes, `tones` the codes that praise, blame or do neither.
+    """
 
     label: str
     type: Literal["id", "category", "number", "text"]
     unit: str | None = None
     description: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
     values: tuple[str, ...] | None = None
     labels: dict[str, str] | None = None
     tones: dict[str, tuple[str, ...]] | None = None
-    minimum: float | None = None
-    maximum: float | None = None
 
 
 class Survey(Content):
-    """A sample survey as surveys.yaml describes it."""
+    """A sample survey as surveys.yaml describes it: `file` lies in course_data/surveys/."""
 
     title: str
     file: str
     encoding: str
     notice: str
-    rows: int
+    rows: int = Field(gt=0)
     story: str
     drivers: tuple[str, ...] = ()
     touchpoints: tuple[str, ...] = ()
@@ -90,8 +90,7 @@ class LessonContent:
     exercises: Mapping[str, AnyExercise]
 
 
-@dataclass(frozen=True)
-class OutlineItem:
+class OutlineItem(Content):
     """One item the courses teach, and the lesson that teaches it (empty until it exists)."""
 
     id: str
@@ -111,7 +110,7 @@ def kinds() -> tuple[str, ...]:
 def exercise_type(kind: str) -> type[AnyExercise]:
     """Return the model of a kind; it is named like its file. Raises ContentError for an unknown kind."""
     if kind not in kinds():
-        raise ContentError(f"kind：没有“{kind}”这种题型，可用的是 {'、'.join(kinds())}")
+        raise ContentError(f"字段 kind：没有“{kind}”这种题型，可用的是 {'、'.join(kinds())}")
     model: type[AnyExercise] = getattr(import_module(f"helpers.exercises.{kind}"), kind.capitalize())
     return model
 
@@ -130,58 +129,68 @@ def courses(data: Path = COURSE_DATA) -> tuple[Course, ...]:
 
 def read_file(model: type[Model], name: str, data: Path = COURSE_DATA) -> Model:
     """Read and check a file of course_data that has a model of its own. Raises ContentError."""
-    path = data / name
-    return _validated(model, _read_yaml(path), path, data)
+    where = _name(data / name, data)
+    return validated(model, read_yaml(data / name, where), where)
 
 
 def load_lesson(path: str, data: Path = COURSE_DATA) -> LessonContent:
     """Read and check a lesson (`<course>/<lesson>`). Raises ContentError."""
     file = data / "lessons" / f"{path}.yaml"
-    lesson = _validated(LessonFile, _read_yaml(file), file, data)
-    exercises = [_read_exercise(raw, number, file, data) for number, raw in enumerate(lesson.exercises, 1)]
-    doubled = _doubled(exercise.id for exercise in exercises)
-    if doubled:
-        raise ContentError(f"{_name(file, data)}:id 重复：{'、'.join(doubled)}")
-    return LessonContent(path, lesson.title, lesson.minutes, {exercise.id: exercise for exercise in exercises})
+    where = _name(file, data)
+    lesson = validated(LessonFile, read_yaml(file, where), where)
+    return LessonContent(path, lesson.title, lesson.minutes, _read_exercises(lesson.exercises, where))
 
 
 def load_keys(lesson: LessonContent, data: Path = COURSE_DATA) -> dict[str, Key[Any]]:
     """Return the key of every exercise that has one; graded ones have none in the trainee edition.
 
-    Raises ContentError when a key belongs to no graded exercise, does not fit it, or is missing from the file.
+    Raises ContentError when a key belongs to no graded exercise, does not fit it, or is missing.
     """
     keys = {name: exercise.key for name, exercise in lesson.exercises.items() if exercise.key is not None}
     file = data / "keys" / f"{lesson.path}.yaml"
     if not file.exists():
         return keys
+    where = _name(file, data)
     graded = {name: exercise for name, exercise in lesson.exercises.items() if exercise.graded}
-    raw_keys = _read_yaml(file)
-    for name in raw_keys.keys() - graded.keys():
-        raise ContentError(f"{_name(file, data)}：练习 {name}：本课没有这道考核题")
-    for name in graded.keys() - raw_keys.keys():
-        raise ContentError(f"{_name(file, data)}：练习 {name}：缺少参考答案")
-    for name, exercise in graded.items():
-        key = _validated(exercise.key_type, raw_keys[name], file, data, name)
+    raw_keys = read_yaml(file, where)
+    problems = [f"{where}：练习 {name}：本课没有这道考核题" for name in raw_keys if name not in graded]
+    problems += [f"{where}：练习 {name}：缺少参考答案" for name in graded if name not in raw_keys]
+    for name in graded.keys() & raw_keys.keys():
         try:
-            exercise.check_key(key)
-            exercise.check_answer(key.answer)
-        except ValueError as error:
-            raise ContentError(f"{_name(file, data)}：练习 {name}:{error}") from None
-        keys[name] = key
+            keys[name] = _read_key(graded[name], raw_keys[name], f"{where}：练习 {name}")
+        except ContentError as error:
+            problems.append(str(error))
+    if problems:
+        raise ContentError("\n".join(sorted(problems)))
     return keys
 
 
+def survey_names(data: Path = COURSE_DATA) -> tuple[str, ...]:
+    """Return the names of the sample surveys."""
+    return tuple(_surveys(data))
+
+
+@cache
 def load_survey(name: str, data: Path = COURSE_DATA) -> Survey:
     """Return what surveys.yaml says of a survey. Raises ContentError."""
-    path = data / "surveys.yaml"
-    surveys = _read_yaml(path)["surveys"]
+    where = _name(data / "surveys.yaml", data)
+    surveys = _surveys(data)
     if name not in surveys:
-        raise ContentError(f"{_name(path, data)}：没有名为 {name} 的调研数据")
-    return _validated(Survey, surveys[name], path, data, name)
+        raise ContentError(f"{where}：没有名为 {name} 的调研数据，可用的是 {'、'.join(surveys)}")
+    return validated(Survey, surveys[name], f"{where}：调研 {name}")
+
+
+def survey_file(name: str, data: Path = COURSE_DATA) -> Path:
+    """Return where the rows of a survey lie. Raises ContentError."""
+    return data / "surveys" / load_survey(name, data).file
 
 
 def read_survey(name: str, data: Path = COURSE_DATA) -> "pd.DataFrame":
-    """Return the rows of a survey, a column for each one that surveys.yaml lists."""
+    """Return the rows of a survey, a column for each one that surveys.yaml lists.
+
+    The columns of a survey as its tool exported it (telecom_nps_dirty) have to be found first: reading such a
+    file here raises ContentError.
+    """
     return _read_survey(name, data).copy()
 
 
@@ -189,75 +198,65 @@ def read_survey(name: str, data: Path = COURSE_DATA) -> "pd.DataFrame":
 def _read_survey(name: str, data: Path) -> "pd.DataFrame":
     import pandas as pd
 
-    survey = load_survey(name, data)
-    return pd.read_csv(data / "surveys" / survey.file, encoding=survey.encoding)
+    survey, file = load_survey(name, data), survey_file(name, data)
+    try:
+        frame = pd.read_csv(file, encoding=survey.encoding)
+    except (OSError, ValueError) as error:  # pandas' own errors and wrong encodings are ValueErrors
+        raise ContentError(f"{_name(file, data)}：读不出来：{str(error).strip()}") from error
+    if list(frame.columns) != list(survey.columns):
+        raise ContentError(f"{_name(file, data)}：各列与 surveys.yaml 写的不一致")
+    return frame
+
+
+def _surveys(data: Path) -> dict[str, Any]:
+    where = _name(data / "surveys.yaml", data)
+    surveys = read_yaml(data / "surveys.yaml", where).get("surveys")
+    if not isinstance(surveys, dict):
+        raise ContentError(f"{where}：字段 surveys：缺少这一项")
+    return surveys
 
 
 def read_outline(data: Path = COURSE_DATA) -> tuple[OutlineItem, ...]:
-    """Return the items that the five courses teach, in their order."""
-    with (data / "outline.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple(OutlineItem(**{**row, "level": int(row["level"])}) for row in csv.DictReader(file))
+    """Return the items that the five courses teach, in their order. Raises ContentError."""
+    file = data / "outline.csv"
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = enumerate(csv.DictReader(stream), 2)
+        return tuple(validated(OutlineItem, row, f"{_name(file, data)}：第 {line} 行") for line, row in rows)
 
 
-def _read_exercise(raw: Mapping[str, Any], number: int, file: Path, data: Path) -> AnyExercise:
-    name = str(raw.get("id", f"第 {number} 道"))
+def _read_exercises(raw_exercises: Iterable[Mapping[str, Any]], where: str) -> dict[str, AnyExercise]:
+    exercises: dict[str, AnyExercise] = {}
+    problems = []
+    for number, raw in enumerate(raw_exercises, 1):
+        try:
+            exercise = _read_exercise(raw, f"{where}：练习 {raw.get('id', f'第 {number} 道')}")
+            if exercise.id in exercises:
+                raise ContentError(f"{where}：练习 {exercise.id}：字段 id：重复了")
+            exercises[exercise.id] = exercise
+        except ContentError as error:
+            problems.append(str(error))
+    if problems:
+        raise ContentError("\n".join(problems))
+    return exercises
+
+
+def _read_exercise(raw: Mapping[str, Any], where: str) -> AnyExercise:
     try:
         model = exercise_type(str(raw.get("kind", "")))
     except ContentError as error:
-        raise ContentError(f"{_name(file, data)}：练习 {name}:{error}") from None
-    return _validated(model, raw, file, data, name)
+        raise ContentError(f"{where}：{error}") from None
+    return validated(model, raw, where)
 
 
-def _validated(model: type[Model], raw: object, file: Path, data: Path, part: str = "") -> Model:
+def _read_key(exercise: AnyExercise, raw: object, where: str) -> Key[Any]:
+    key = validated(exercise.key_type, raw, where)
     try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        where = _name(file, data) + (f":练习 {part}" if part else "")
-        problems = [f"{where}:{_field(problem['loc'])}{_say(problem)}" for problem in error.errors()]
-        raise ContentError("\n".join(problems)) from None
-
-
-def _field(location: tuple[int | str, ...]) -> str:
-    return f"字段 {'.'.join(map(str, location))}:" if location else ""
-
-
-def _say(problem: Mapping[str, Any]) -> str:
-    known = {
-        "missing": "缺少这一项",
-        "extra_forbidden": "没有这个字段，请检查拼写",
-        "string_type": f"应当是文字，现在是 {problem['input']!r}（数字或是否请加引号）",
-    }
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    return known.get(str(problem["type"]), message)
+        exercise.check_key(key)
+        exercise.check_answer(key.answer)
+    except ValueError as error:
+        raise ContentError(f"{where}：{error}") from None
+    return key
 
 
 def _name(file: Path, data: Path) -> str:
     return file.relative_to(data.parent).as_posix()
-
-
-def _doubled(names: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
-
-
-class _Loader(yaml.SafeLoader):
-    """A YAML loader for which a key written twice is an error."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        doubled = _doubled(str(key.value) for key, _ in node.value)
-        if doubled:
-            raise yaml.constructor.ConstructorError(None, None, f"“{doubled[0]}”写了两次", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-def _read_yaml(file: Path) -> dict[str, Any]:
-    try:
-        with file.open(encoding="utf-8") as stream:
-            content = yaml.load(stream, _Loader)  # noqa: S506 - a SafeLoader
-    except FileNotFoundError:
-        raise ContentError(f"没有文件 {file.name}（应在 {file.parent.name} 文件夹）") from None
-    except yaml.YAMLError as error:
-        raise ContentError(f"{file.name}:YAML 写法有误：{error}") from None
-    if not isinstance(content, dict):
-        raise ContentError(f"{file.name}：内容应当是“名称: 值”的形式")
-    return content
