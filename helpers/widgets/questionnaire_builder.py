@@ -174,9 +174,8 @@ def _move(questions: list[Question], place: int, step: int) -> int:
 
 def _preview(title: str, questions: tuple[Question, ...]) -> Child:
     paper = base64.b64encode(page(title, questions).encode()).decode()
-    save = tag(
-        "a", "保存这份问卷（网页，可打印）", href=f"data:text/html;base64,{paper}", download="问卷.html"
-    )
+    link = f"data:text/html;base64,{paper}"
+    save = tag("a", "保存这份问卷（网页，可打印）", href=link, download="问卷.html", class_="wb-link")
     return join(
         [
             tag("p", "客户看到的样子", class_="wb-soft"),
