@@ -16,7 +16,7 @@ def home() -> Path:
 
 
 def log_error(error: BaseException) -> None:
-    """Append a traceback to errors.log, for whoever helps; a log that cannot be written is no second error."""
+    """Append a traceback to errors.log, for whoever helps; a log that cannot be written is no error."""
     try:
         home().mkdir(parents=True, exist_ok=True)
         with (home() / LOG).open("a", encoding="utf-8") as log:

@@ -1,7 +1,7 @@
 """What every kind of exercise has in common: fields, an answer, a key, and how they become a score."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -9,6 +9,10 @@ from helpers.exercises.score import Score, ScoreItem
 
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
 OUTLINE_ITEM = r"^00[0-4]-[0-9.]+$"
+
+# What names a part of an exercise (an option, a card, a field), and what is shown of it.
+Name = Annotated[str, Field(pattern=r"^\w+$")]
+Text = Annotated[str, Field(min_length=1)]
 
 
 class Content(BaseModel):
@@ -49,6 +53,7 @@ class Exercise(Content, Generic[A, K]):
 
     answer_type: ClassVar[type[Answer]]
     key_type: ClassVar[type[Key[Any]]]
+    needs_key: ClassVar[bool] = False
 
     id: str = Field(pattern=IDENTIFIER)
     kind: str
@@ -69,6 +74,10 @@ class Exercise(Content, Generic[A, K]):
         """Return what there is to say of each part; the full-mark answer reaches `self.points`."""
         raise NotImplementedError
 
+    def comment(self, answer: A, key: K) -> tuple[ScoreItem, ...]:
+        """Return what practice says while the work is under way: what `mark` says, as far as it helps."""
+        return self.mark(answer, key)
+
     def check_key(self, key: K) -> None:
         """Raise ValueError when the key and the exercise do not fit."""
 
@@ -76,7 +85,7 @@ class Exercise(Content, Generic[A, K]):
         """Raise ValueError when the answer names something the exercise does not have."""
 
     def read_answer(self, raw: Mapping[str, Any] | None) -> A:
-        """Return a stored answer (JSON data) as this kind's model; `None` is the empty answer. Raises ValueError."""
+        """Return a stored answer (JSON data; `None` is the empty one) as a model. Raises ValueError."""
         answer = cast(A, self.answer_type.model_validate(raw or {}))
         self.check_answer(answer)
         return answer
@@ -96,6 +105,8 @@ class Exercise(Content, Generic[A, K]):
                 raise ValueError("key：考核题的答案要放在 course_data/keys/ 里")
             if not self.points:
                 raise ValueError("points：考核题要有分值")
+        elif self.needs_key and self.key is None:
+            raise ValueError("key：练习题要带参考答案；考核题要写 graded: true")
         if self.key is not None:
             self.check_key(self.key)
             self.check_answer(self.key.answer)
@@ -109,10 +120,10 @@ def require_known(names: Iterable[str], known: Iterable[str], field: str) -> Non
         raise ValueError(f"{field}：题目里没有 {'、'.join(unknown)}")
 
 
-def require_feedback(parts: Iterable[str], feedback: Mapping[str, str]) -> None:
+def require_feedback(parts: Iterable[str], feedback: Mapping[str, str], field: str = "feedback") -> None:
     """Raise ValueError when a part has no feedback, or feedback speaks of an unknown part."""
     parts = tuple(parts)
-    require_known(feedback, parts, "feedback")
-    missing = [part for part in parts if part not in feedback]
+    require_known(feedback, parts, field)
+    missing = [part for part in parts if not feedback.get(part, "").strip()]
     if missing:
-        raise ValueError(f"feedback：缺少 {'、'.join(missing)} 的反馈")
+        raise ValueError(f"{field}：缺少 {'、'.join(missing)} 的反馈")

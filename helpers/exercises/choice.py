@@ -4,14 +4,24 @@ from typing import Literal
 
 from pydantic import Field
 
-from helpers.exercises.base import Answer, Exercise, Key, Progress, require_feedback, require_known
+from helpers.exercises.base import (
+    Answer,
+    Exercise,
+    Key,
+    Name,
+    Progress,
+    Text,
+    require_feedback,
+    require_known,
+)
 from helpers.exercises.score import ScoreItem
 
 
 class ChoiceAnswer(Answer):
-    """The picked options."""
+    """The picked options; `confirmed` is said of several picks, to see what practice has to say of them."""
 
     picked: tuple[str, ...] = ()
+    confirmed: bool = False
 
 
 class ChoiceKey(Key[ChoiceAnswer]):
@@ -23,9 +33,10 @@ class Choice(Exercise[ChoiceAnswer, ChoiceKey]):
 
     answer_type = ChoiceAnswer
     key_type = ChoiceKey
+    needs_key = True
 
     kind: Literal["choice"]
-    options: dict[str, str] = Field(min_length=2)
+    options: dict[Name, Text] = Field(min_length=2)
     several: bool = False
 
     def check_key(self, key: ChoiceKey) -> None:
@@ -58,6 +69,17 @@ class Choice(Exercise[ChoiceAnswer, ChoiceKey]):
             for option in self.options
             if option in answer.picked or (self.several and option in key.answer.picked)
         )
+
+    def comment(self, answer: ChoiceAnswer, key: ChoiceKey) -> tuple[ScoreItem, ...]:
+        """Several picks are spoken of once they are confirmed, and the missing ones counted, not named."""
+        if not answer.picked or (self.several and not answer.confirmed):
+            return ()
+        items = self.mark(answer, key)
+        picked = tuple(item for item in items if item.part in answer.picked)
+        missing = len(items) - len(picked)
+        if not missing:
+            return picked
+        return *picked, ScoreItem("", f"还有 {missing} 项该选", False, 0.0, "再看看没有选的选项。")
 
     def _item(self, option: str, picked: bool, right: bool, share: float, key: ChoiceKey) -> ScoreItem:
         text, feedback = self.options[option], key.feedback[option]

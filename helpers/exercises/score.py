@@ -69,7 +69,9 @@ class Score:
             )
             for item in self.items
         ]
-        return tag("div", tag("p", tag("b", self.headline)), tag("ul", rows) if rows else None, class_="wb-score")
+        return tag(
+            "div", tag("p", tag("b", self.headline)), tag("ul", rows) if rows else None, class_="wb-score"
+        )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return {

@@ -21,8 +21,8 @@ class View(anywidget.AnyWidget):
 
     * An element with `data-action="name"` sends its action when it is clicked (or changed, for inputs and
       selects) together with its `data-value` or input value.
-    * `shortcuts` maps a key (`"1"`, `"Backspace"`, `"Alt+ArrowUp"`) to `"action:value"`, or to `"action"` alone
-      for the value of the element in focus; they work while the focus is inside the view.
+    * `shortcuts` maps a key (`"1"`, `"Backspace"`, `"Alt+ArrowUp"`) to `"action:value"`, or to `"action"`
+      alone for the value of the element in focus; they work while the focus is inside the view.
     * Inside an element with `data-arrows` the arrow keys walk between elements of the same action.
     * An element with `data-drag="a"` can be dragged onto one with `data-drop="name"` and `data-value="b"`,
       which sends its action with the value `"a=b"`.
@@ -55,7 +55,7 @@ class View(anywidget.AnyWidget):
             self._on_action(action, value)
 
     def guard(self, function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Call what the page asked for: an error becomes a plain sentence here, and a traceback in the log."""
+        """Call what the page asked for: an error becomes a plain sentence here, a traceback in the log."""
         self.problem = ""
         try:
             function(*args, **kwargs)
