@@ -64,6 +64,7 @@ function render({ model, el }) {
     if (isInput !== (event.type === "change")) return;
     const checkbox = element.type === "checkbox";
     send(element.dataset.action, checkbox ? `${element.dataset.value}=${element.checked}` : valueOf(element));
+    if ("clear" in element.dataset) element.value = ""; // here and now: the next words are already being typed
   }
 
   function onKey(event) {
