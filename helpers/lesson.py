@@ -83,13 +83,13 @@ class Lesson:
         return ExerciseFrame(exercise, body, saved, self._saver(exercise_id), self.keys.get(exercise_id))
 
     def tool_widget(self, name: str, **options: Any) -> Any:
-        """Return the widget of a tool: `build` in widgets/<name>.py."""
+        """Return the widget of a tool (`build` in widgets/<name>.py) with what says that it is saved."""
+        from helpers.widgets.frame import Keeper
+
         module = import_module(f"helpers.widgets.{name}")
         saved = self._load_path(f"tool_{name}")
         tool = module.build(saved.answer or {}, **options)
-        save = self._saver(f"tool_{name}")
-        tool.observe(lambda change: save(dict(change["new"])), "answer")
-        return tool
+        return Keeper(tool, saved, self._saver(f"tool_{name}"))
 
     def _exercise(self, exercise_id: str) -> AnyExercise:
         try:

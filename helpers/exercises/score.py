@@ -44,14 +44,15 @@ class Score:
     def headline(self) -> str:
         """The result in one line."""
         if self.state == "unanswered":
-            return f"{self.title}：还没有作答（{_number(self.possible)} 分）"
+            return f"{self.title}：还没有作答" + (f"（{_number(self.possible)} 分）" if self.possible else "")
         if self.state == "saved":
             return f"{self.title}：已保存，提交后评分"
-        return f"{self.title}:{_number(self.points)} / {_number(self.possible)} 分"
+        if not self.possible:
+            return f"{self.title}：{sum(item.right for item in self.items)} / {len(self.items)} 对"
+        return f"{self.title}：{_number(self.points)} / {_number(self.possible)} 分"
 
     def __str__(self) -> str:
-        lines = [f"{'✓' if item.right else '✗'} {item.label}:{item.feedback}" for item in self.items]
-        return "\n".join([self.headline, *lines])
+        return "\n".join([self.headline, *map(_line, self.items)])
 
     def to_json(self) -> dict[str, object]:
         """Return the score as plain data, for programs: nobody has to read the text."""
@@ -79,6 +80,11 @@ class Score:
             "text/html": str(join([SCORE_STYLE, self.to_html()])),
             SCORE_MIME: json.loads(json.dumps(self.to_json())),
         }
+
+
+def _line(item: ScoreItem) -> str:
+    mark = "✓" if item.right else "✗"
+    return f"{mark} {item.label}：{item.feedback}" if item.feedback else f"{mark} {item.label}"
 
 
 def _number(points: float) -> str:

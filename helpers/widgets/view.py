@@ -24,6 +24,7 @@ class View(anywidget.AnyWidget):
     * `shortcuts` maps a key (`"1"`, `"Backspace"`, `"Alt+ArrowUp"`) to `"action:value"`, or to `"action"`
       alone for the value of the element in focus; they work while the focus is inside the view.
     * Inside an element with `data-arrows` the arrow keys walk between elements of the same action.
+    * A text input with `data-clear` is emptied when it is sent.
     * An element with `data-drag="a"` can be dragged onto one with `data-drop="name"` and `data-value="b"`,
       which sends its action with the value `"a=b"`.
     * What stands in `role="status"` or `aria-live` is read aloud when it changes.
