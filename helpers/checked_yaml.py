@@ -18,6 +18,10 @@ Model = TypeVar("Model", bound=BaseModel)
 class ContentError(Exception):
     """A file of course_data is wrong; the message has a line for each problem."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows instead of a traceback."""
+        return str(self).splitlines()
+
 
 def read_yaml(file: Path, name: str) -> dict[str, Any]:
     """Return the mapping in a YAML file, called `name` in messages. Raises ContentError."""

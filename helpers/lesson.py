@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from importlib import import_module
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, ParamSpec
 
 from IPython.display import DisplayHandle, display
 
@@ -25,13 +25,13 @@ def uses_reference_answers() -> bool:
     return os.environ.get("WORKBOOK_ANSWERS") == "keys"
 
 
-def kindly(function: Callable[Concatenate["Lesson", P], None]) -> Callable[Concatenate["Lesson", P], None]:
+def kindly(function: Callable[P, None]) -> Callable[P, None]:
     """Show a plain sentence instead of a traceback, which goes to my_work/errors.log; tests see the error."""
 
     @wraps(function)
-    def guarded(lesson: "Lesson", *args: P.args, **kwargs: P.kwargs) -> None:
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            function(lesson, *args, **kwargs)
+            function(*args, **kwargs)
         except Exception as error:
             if uses_reference_answers():
                 raise
@@ -47,7 +47,6 @@ class Lesson:
     content: LessonContent
     keys: Mapping[str, Key[Any]]
     answers: Answers
-    _seen: dict[str, bytes | None] = field(default_factory=dict)
     _checks: dict[str, DisplayHandle] = field(default_factory=dict)
 
     @kindly
@@ -58,8 +57,13 @@ class Lesson:
     @kindly
     def check(self, exercise_id: str) -> None:
         """Display the score of the saved answer; it follows the answer as long as the kernel lives."""
-        handle = self._checks.setdefault(exercise_id, DisplayHandle(f"check-{self.content.path}/{exercise_id}"))
-        handle.display(self.score(exercise_id))
+        exercise = self._exercise(exercise_id)
+        saved = self._load(exercise)
+        if saved.notice:
+            _say(saved.notice)
+        path = self._path(exercise_id)
+        handle = self._checks.setdefault(exercise_id, DisplayHandle(f"check-{path}"))
+        handle.display(self._score(exercise, saved))
 
     @kindly
     def tool(self, name: str, **options: Any) -> None:
@@ -69,8 +73,7 @@ class Lesson:
     def score(self, exercise_id: str) -> Score:
         """Return the score of the saved answer."""
         exercise = self._exercise(exercise_id)
-        saved = self._load(exercise)
-        return exercise.score(exercise.read_answer(saved.answer), self.keys.get(exercise_id))
+        return self._score(exercise, self._load(exercise))
 
     def exercise_widget(self, exercise_id: str) -> Any:
         """Return the framed widget of an exercise."""
@@ -78,18 +81,22 @@ class Lesson:
 
         exercise = self._exercise(exercise_id)
         saved = self._load(exercise)
-        widget_type = getattr(import_module(f"helpers.widgets.{exercise.kind}"), f"{exercise.kind.capitalize()}Widget")
-        body = widget_type(exercise, saved.answer or {})
-        return ExerciseFrame(exercise, body, saved, self._saver(exercise_id), self.keys.get(exercise_id))
+        module = import_module(f"helpers.widgets.{exercise.kind}")
+        body = getattr(module, f"{exercise.kind.capitalize()}Widget")(exercise, saved.answer or {})
+        save = self._saver(exercise_id, saved)
+        return ExerciseFrame(exercise, body, saved, save, self.keys.get(exercise_id))
 
     def tool_widget(self, name: str, **options: Any) -> Any:
         """Return the widget of a tool (`build` in widgets/<name>.py) with what says that it is saved."""
         from helpers.widgets.frame import Keeper
 
         module = import_module(f"helpers.widgets.{name}")
-        saved = self._load_path(f"tool_{name}")
+        saved = self.answers.load(self._path(f"tool_{name}"))
         tool = module.build(saved.answer or {}, **options)
-        return Keeper(tool, saved, self._saver(f"tool_{name}"))
+        return Keeper(tool, saved, self._saver(f"tool_{name}", saved))
+
+    def _score(self, exercise: AnyExercise, saved: Saved) -> Score:
+        return exercise.score(exercise.read_answer(saved.answer), self.keys.get(exercise.id))
 
     def _exercise(self, exercise_id: str) -> AnyExercise:
         try:
@@ -98,29 +105,28 @@ class Lesson:
             raise ContentError(f"{self.content.path}：本课没有名为 {exercise_id} 的练习") from None
 
     def _load(self, exercise: AnyExercise) -> Saved:
-        """Return the answer on disk, or the reference answer; one that does not fit the exercise is set aside."""
+        """Return the answer on disk, or the reference answer; one that does not fit is set aside."""
         if uses_reference_answers():
             key = self.keys.get(exercise.id)
             return Saved(key.answer.model_dump(mode="json") if key else None)
-        saved = self._load_path(exercise.id)
+        saved = self.answers.load(self._path(exercise.id))
         try:
             exercise.read_answer(saved.answer)
         except ValueError:
             return Saved(notice=self.answers.set_aside(self._path(exercise.id)))
         return saved
 
-    def _load_path(self, name: str) -> Saved:
-        saved = self.answers.load(self._path(name))
-        self._seen[name] = saved.version
-        return saved
+    def _saver(self, name: str, saved: Saved) -> Callable[[dict[str, Any]], Saved]:
+        """Return what saves the answers of one widget; each widget knows which version it last saw."""
+        seen = saved.version
 
-    def _saver(self, name: str) -> Callable[[dict[str, Any]], Saved]:
         def save(answer: dict[str, Any]) -> Saved:
-            saved = self.answers.save(self._path(name), answer, self._seen.get(name))
-            self._seen[name] = saved.version
+            nonlocal seen
+            kept = self.answers.save(self._path(name), answer, seen)
+            seen = kept.version
             if name in self._checks:
                 self._checks[name].update(self.score(name))
-            return saved
+            return kept
 
         return save
 
@@ -139,4 +145,8 @@ def _show_problem(error: Exception) -> None:
     message = str(error) if known else "这一格没有显示出来。请重新运行；如果还是这样，请告诉讲师。"
     if not known:
         log_error(error)
+    _say(message)
+
+
+def _say(message: str) -> None:
     display({"text/plain": message, "text/html": str(tag("div", message, role="alert"))}, raw=True)
