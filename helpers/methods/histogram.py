@@ -43,6 +43,7 @@ def histogram_by_group(values: Values, groups: Sequence[Values]) -> tuple[list[H
     where it is missing (for a categorical its code, −1 where missing); with several arrays a tuple of them.
     """
     totals = _Totals()
+    groups = [_quick_to_encode(group) for group in groups]
     for part in reading.chunks(len(values)):
         codes, labels = _encode([group[part] for group in groups])
         totals.add(labels, _cross(codes, len(labels), reading.slots(values[part])))
@@ -103,9 +104,16 @@ def _encode(groups: Sequence[Values]) -> tuple[Codes, Labels]:
     return codes, labels
 
 
-def _encode_one(values: Values) -> tuple[Codes, Labels]:
+def _quick_to_encode(values: Values) -> Values:
+    """What stands behind a categorical or a text column, without copying."""
     if isinstance(values, pd.Categorical):
-        values = values.codes
+        return values.codes
+    if isinstance(values, pd.arrays.StringArray):  # pandas takes twice as long over it as over its objects
+        return np.asarray(values, dtype=object)
+    return values
+
+
+def _encode_one(values: Values) -> tuple[Codes, Labels]:
     if isinstance(values, np.ndarray) and values.dtype.kind in "iu" and np.can_cast(values.dtype, np.int64):
         least, greatest = values.min(), values.max()
         met = range(int(least), int(greatest) + 1)
