@@ -1,0 +1,197 @@
+"""view.js alone on a page, with a stand-in for the kernel: what it sends, and where the focus goes."""
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+import helpers.widgets
+
+SCRIPT = (Path(helpers.widgets.__file__).parent / "view.js").read_bytes()
+RENDER = """async ([script, html, shortcuts]) => {
+  const { default: view } = await import("data:text/javascript;base64," + script);
+  const state = { html, shortcuts, problem: "" }, listeners = {};
+  window.sent = [];
+  window.model = {
+    get: (name) => state[name],
+    on: (name, heard) => (listeners[name] = heard),
+    off: () => {},
+    send: ({ action, value }) => window.sent.push(`${action}:${value}`),
+    set: (name, value) => { state[name] = value; listeners["change:" + name]?.(); },
+    receive: (content) => listeners["msg:custom"](content),
+  };
+  view.render({ model: window.model, el: document.getElementById("root") });
+}"""
+BUTTONS = "".join(f'<button data-action="pick" data-value="{name}">{name}</button>' for name in "abc")
+STEPS = f"<div data-arrows>{BUTTONS}</div><button data-action='confirm'>就这样</button>"
+
+
+class ViewPage:
+    """A page with one view on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def show(self, html: str, **shortcuts: str) -> None:
+        named = {name.replace("_", "+"): bound for name, bound in shortcuts.items()}
+        self.page.set_content("<div id='root'></div><p id='outside'>外面</p>")
+        self.page.evaluate(RENDER, [base64.b64encode(SCRIPT).decode(), html, named])
+
+    def redraw(self, html: str) -> None:
+        self.page.evaluate("html => model.set('html', html)", html)
+
+    @property
+    def sent(self) -> list[str]:
+        sent: list[str] = self.page.evaluate("window.sent")
+        return sent
+
+    @property
+    def focused(self) -> Any:
+        return self.page.evaluate("document.activeElement.dataset.value ?? document.activeElement.id")
+
+
+@pytest.fixture
+def view(browser: Browser) -> Iterator[ViewPage]:
+    page = browser.new_page()
+    yield ViewPage(page)
+    page.close()
+
+
+def test_a_click_sends_action_and_value(view: ViewPage) -> None:
+    view.show(STEPS)
+    view.page.click("text=b")
+    view.page.click("text=就这样")
+    assert view.sent == ["pick:b", "confirm:"]
+
+
+def test_what_is_marked_disabled_sends_nothing(view: ViewPage) -> None:
+    view.show('<button data-action="undo" aria-disabled="true">撤销</button>')
+    view.page.locator("button").dispatch_event("click")
+    assert view.sent == []
+
+
+def test_a_shortcut_sends_its_own_value_or_that_of_the_element_in_focus(view: ViewPage) -> None:
+    view.show(STEPS, **{"1": "place:x", "Alt_ArrowUp": "up"})
+    view.page.focus("text=b")
+    view.page.keyboard.press("1")
+    view.page.keyboard.press("Alt+ArrowUp")
+    assert view.sent == ["place:x", "up:b"]
+
+
+def test_a_key_with_a_modifier_is_another_key(view: ViewPage) -> None:
+    view.show(STEPS, **{"1": "place:x"})
+    view.page.focus("text=b")
+    view.page.keyboard.press("Control+1")
+    view.page.keyboard.press("Alt+1")
+    assert view.sent == []
+
+
+def test_shortcuts_do_not_fire_while_someone_types(view: ViewPage) -> None:
+    view.show('<input data-action="name">', **{"1": "place:x"})
+    view.page.focus("input")
+    view.page.keyboard.type("11")
+    assert view.sent == []
+
+
+def test_shortcuts_work_after_a_click_beside_the_buttons(view: ViewPage) -> None:
+    view.show(f"<p>说明</p>{STEPS}", **{"1": "place:x"})
+    view.page.click("text=说明")
+    view.page.keyboard.press("1")
+    assert view.sent == ["place:x"]
+
+
+def test_shortcuts_do_not_fire_outside(view: ViewPage) -> None:
+    view.show(STEPS, **{"1": "place:x"})
+    view.page.click("#outside")
+    view.page.keyboard.press("1")
+    assert view.sent == []
+
+
+def test_a_key_held_down_acts_once(view: ViewPage) -> None:
+    view.show(STEPS, **{"1": "place:x"})
+    view.page.focus("text=b")
+    for _ in range(5):
+        view.page.keyboard.down("1")
+    assert view.sent == ["place:x"]
+
+
+def test_arrow_keys_walk_between_like_elements_and_round_again(view: ViewPage) -> None:
+    view.show(STEPS)
+    view.page.focus("text=b")
+    walked = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"):
+        view.page.keyboard.press(key)
+        walked.append(view.focused)
+    assert walked == ["c", "a", "c", "b", "c"]
+    assert view.sent == []
+
+
+def test_enter_and_space_press_what_is_no_button(view: ViewPage) -> None:
+    view.show('<svg><g tabindex="0" role="button" data-action="bar" data-value="7"><rect /></g></svg>')
+    view.page.focus("g")
+    view.page.keyboard.press("Enter")
+    view.page.keyboard.press(" ")
+    assert view.sent == ["bar:7", "bar:7"]
+
+
+def test_enter_presses_a_button_once(view: ViewPage) -> None:
+    view.show(STEPS)
+    view.page.focus("text=b")
+    view.page.keyboard.press("Enter")
+    assert view.sent == ["pick:b"]
+
+
+def test_the_focus_stays_on_the_same_element_when_the_page_is_drawn_anew(view: ViewPage) -> None:
+    view.show(STEPS)
+    view.page.focus("text=b")
+    view.redraw(STEPS.replace(">b<", ">b, chosen<"))
+    assert view.focused == "b"
+
+
+def test_when_its_element_is_gone_the_focus_stays_inside(view: ViewPage) -> None:
+    view.show(STEPS)
+    view.page.focus("text=就这样")
+    view.redraw(f"<div data-arrows>{BUTTONS}</div>")
+    assert view.focused == "root"
+
+
+def test_a_redraw_takes_no_focus_from_elsewhere(view: ViewPage) -> None:
+    view.show(STEPS)
+    view.redraw(BUTTONS)
+    assert view.page.evaluate("document.activeElement === document.body")
+
+
+def test_python_can_move_the_focus(view: ViewPage) -> None:
+    view.show(STEPS)
+    view.page.evaluate("model.receive({ focus: ['pick', 'c'] })")
+    view.page.wait_for_function("document.activeElement.dataset.value === 'c'")
+
+
+def test_a_part_can_be_dragged_onto_another(view: ViewPage) -> None:
+    card = '<div data-drag="card" draggable="true">卡片</div>'
+    view.show(f'{card}<div data-drop="put" data-value="bucket" style="height: 50px">桶</div>')
+    view.page.drag_and_drop("[data-drag]", "[data-drop]")
+    assert view.sent == ["put:card=bucket"]
+    assert view.page.locator(".wb-over").count() == 0
+
+
+def test_what_changed_is_read_aloud_from_an_element_that_stays(view: ViewPage) -> None:
+    view.show('<p role="status">已完成 1 / 4</p>')
+    voice = view.page.locator(".wb-voice[aria-live=polite]")
+    assert voice.text_content() == ""
+    element = voice.element_handle()
+    view.redraw('<p role="status">已完成 2 / 4</p>')
+    assert voice.text_content() == "已完成 2 / 4"
+    assert view.page.evaluate("element => element.isConnected", element)
+
+
+def test_a_problem_is_an_alert_above_the_page_and_goes_away_again(view: ViewPage) -> None:
+    view.show(STEPS)
+    view.page.evaluate("model.set('problem', '刚才这一步没有做成。')")
+    assert view.page.locator("[role=alert]").text_content() == "刚才这一步没有做成。"
+    assert view.page.locator("button").count() == 4
+    view.page.evaluate("model.set('problem', '')")
+    assert view.page.locator(".wb-note").count() == 0
