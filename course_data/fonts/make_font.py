@@ -63,7 +63,7 @@ def cut(collection: Path) -> TTFont:
 
 
 def rename(face: TTFont, family: str) -> None:
-    """Give the face a family of its own, so that it never stands in for an installed Noto, nor Noto for it."""
+    """Give the face a family of its own, so that it and an installed Noto never stand in for each other."""
     full = f"{family} Regular"
     compact = full.replace(" ", "")
     names = {1: family, 2: "Regular", 3: compact, 4: full, 6: compact}
