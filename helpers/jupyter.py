@@ -10,15 +10,19 @@ import sys
 import time
 import urllib.request
 import webbrowser
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TextIO
 
 from helpers.environment import accompany
 from helpers.installer import SetupError
 
 FIRST_PAGE = "lab/tree/notebooks/start_here.ipynb"
 PORTS = range(8888, 8938)
+ENDED_BY_CTRL_C = 0xC000013A  # Windows' exit code
 PATIENCE = 120  # seconds; a cold disk and a virus scanner can make the first start slow
 
 _without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -126,16 +130,29 @@ def environ(root: Path, token: str, inherited: Mapping[str, str]) -> dict[str, s
 
 def _serve(root: Path, port: int, no_browser: bool) -> int:
     server = Server(f"http://127.0.0.1:{port}/", secrets.token_hex(24))
-    process = subprocess.Popen(command(root, port), cwd=root, env=environ(root, server.token, os.environ))
-    try:
-        _wait_for(server, process)
-    except BaseException:
-        process.terminate()
-        raise
-    _show(server, "工作手册已打开。学习时请不要关闭这个窗口；结束时在这里按 Ctrl+C。", no_browser)
-    code = accompany(process)
+    with TemporaryFile("w+", encoding="utf-8", errors="replace") as log:  # of no use unless it fails
+        process = subprocess.Popen(
+            command(root, port), cwd=root, env=environ(root, server.token, os.environ), stdout=log, stderr=log
+        )
+        try:
+            _wait_for(server, process)
+        except BaseException:
+            process.terminate()
+            process.wait()
+            _print_end(log)
+            raise
+        _show(server, "工作手册已打开。学习时请不要关闭这个窗口；结束时在这里按 Ctrl+C。", no_browser)
+        code = accompany(process)
+        if code not in (0, ENDED_BY_CTRL_C):
+            _print_end(log)
+            raise SetupError("JupyterLab 意外停止。你的作答保存在 my_work 文件夹里；请再运行一次。")
     print("\n已关闭。你的作答保存在 my_work 文件夹里。")
-    return code
+    return 0
+
+
+def _print_end(log: TextIO) -> None:
+    log.seek(0)
+    print(*deque(log, maxlen=20), sep="", file=sys.stderr)
 
 
 def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
