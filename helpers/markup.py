@@ -46,4 +46,4 @@ def _attribute(key: str, value: object) -> Markup:
     if value is None or value is False:
         return Markup("")
     name = key.rstrip("_").replace("_", "-")
-    return Markup(" ") + name if value is True else Markup(' {}="{}"').format(name, value)
+    return Markup(" ") + name if value is True else Markup(f' {escape(name)}="{escape(value)}"')

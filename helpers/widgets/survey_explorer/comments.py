@@ -1,0 +1,168 @@
+"""Coding comments into reasons: which comments, the Pareto chart, and how our codes meet those of others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from helpers.markup import Child, join, tag
+from helpers.methods.selection import Mask, keep, tally
+from helpers.methods.themes import NO_CODE, matches, pareto, vital_few
+from helpers.pictures.axes import percent
+from helpers.pictures.bars import Reason
+from helpers.pictures.bars import pareto as pareto_chart
+from helpers.widgets.survey_explorer import findings
+from helpers.widgets.survey_explorer.data import CATEGORY, REASON, THEME, Sample
+from helpers.widgets.survey_explorer.filters import subject
+from helpers.widgets.survey_explorer.state import AMONG, CODINGS, State
+
+UNCODED, CODED, ALL = "uncoded", "coded", "all"
+SHOWS = {UNCODED: "未编码", CODED: "已编码", ALL: "全部原话"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the reader is: which comments are listed, and which of them is in hand."""
+
+    show: str = UNCODED
+    at: int = 0
+    last: tuple[str, str | None] | None = None
+    """The wording that was coded by hand last, and the code it had by hand before (None: none)."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A comment to read: how often it was written, and its code (a place in the codebook, or −1)."""
+
+    text: str
+    times: int
+    place: int
+    code: int
+
+
+def rows_of(sample: Sample, state: State, ignoring: Sequence[str] = ()) -> Mask:
+    """Return which rows the comments are taken from."""
+    mask = keep(sample.frame, state.filters, ignoring)
+    if state.among == "detractor":
+        mask &= (sample.frame[CATEGORY] == "detractor").to_numpy()
+    return mask
+
+
+def wordings(sample: Sample, state: State, show: str) -> list[Wording]:
+    """Return the comments to list, the most frequent wordings first."""
+    times = sample.comments.times(rows_of(sample, state))
+    codes = sample.comments.code(state.codebook, state.by_hand)
+    here = times > 0
+    if show == UNCODED:
+        here &= codes == NO_CODE
+    elif show == CODED:
+        here &= codes != NO_CODE
+    places = np.flatnonzero(here)
+    places = places[np.argsort(-times[places], kind="stable")]
+    texts = sample.comments.texts
+    return [Wording(texts[place], int(times[place]), int(place), int(codes[place])) for place in places]
+
+
+def comments_view(sample: Sample, state: State) -> Markup:
+    """Return the reasons as a Pareto chart, with whose coding and whose comments are counted."""
+    mask = rows_of(sample, state, ignoring=[THEME, REASON])
+    own = state.coding == THEME
+    parts: list[Child] = [_controls(sample, state)]
+    if own and not state.codebook:
+        parts.append(_first_steps())
+    else:
+        parts.append(_pareto(sample, state, mask))
+    if own and state.codebook and REASON in sample.dimensions:
+        parts.append(_comparison(sample, state, mask))
+    return join(parts)
+
+
+def _controls(sample: Sample, state: State) -> Markup:
+    codings = CODINGS if REASON in sample.dimensions else {THEME: CODINGS[THEME]}
+    return tag(
+        "div",
+        buttons("among", "谁的原话", AMONG, state.among),
+        buttons("coding", "谁的编码", codings, state.coding) if len(codings) > 1 else None,
+        class_="wb-row wb-controls",
+    )
+
+
+def buttons(action: str, label: str, options: Mapping[str, str], value: str) -> Markup:
+    buttons = [
+        tag(
+            "button",
+            name,
+            data_action=action,
+            data_value=key,
+            aria_pressed="true" if key == value else "false",
+        )
+        for key, name in options.items()
+    ]
+    return tag("span", buttons, role="group", aria_label=label, class_="wb-switch")
+
+
+def _first_steps() -> Markup:
+    return tag(
+        "div",
+        tag("b", "先读，再归类："),
+        "① 在下面读十条原话；② 在右边写一个原因和几个关键词，带这些词的原话就归到这个原因；"
+        "③ 关键词认不准的，按数字键一条条归；④ 未编码的不到两成时，看排列图：先解决哪几类。",
+        class_="wb-note",
+    )
+
+
+def _pareto(sample: Sample, state: State, mask: Mask) -> Child:
+    column = THEME if state.coding == THEME else REASON
+    dimension = sample.dimension(column)
+    written = sample.comments.of_row >= 0
+    rows = mask & written
+    table = pareto(tally(sample.frame[column], rows))
+    reasons = [
+        Reason(str(value), dimension.names[str(value)], int(count), share, cumulative)
+        for value, count, share, cumulative in table.itertuples()
+    ]
+    vital = vital_few(table)
+    among = {**state.filters} if state.among == "all" else {**state.filters, CATEGORY: ("detractor",)}
+    about = subject(sample, {name: values for name, values in among.items() if name not in (THEME, REASON)})
+    finding = findings.of_reasons(about, reasons, vital, CODINGS[column])
+    chosen = [str(value) for value in state.filters.get(column, ())]
+    total, coded = int(rows.sum()), sum(reason.count for reason in reasons)
+    share = f"（{percent(coded / total)}）" if total else ""
+    words = f"有原话的 {total:,} 份答卷里，已归类 {coded:,} 份{share}，未归类 {total - coded:,} 份不在图里。"
+    if not reasons:
+        return join([tag("p", tag("b", finding)), tag("p", words, class_="wb-soft")])
+    picture = pareto_chart(reasons, finding, "占已归类原话的比例", vital, chosen)
+    return join([picture, tag("p", words, class_="wb-soft")])
+
+
+def _comparison(sample: Sample, state: State, mask: Mask) -> Markup:
+    """Set the trainee's codes beside those of the survey's own coders."""
+    button = tag(
+        "button",
+        "收起对照" if state.comparing else "和调查编码员对一对",
+        data_action="compare",
+        aria_expanded="true" if state.comparing else "false",
+    )
+    if not state.comparing:
+        return button
+    codes = sample.comments.per_row(sample.comments.code(state.codebook, state.by_hand))
+    found = matches(codes, state.codebook, sample.frame[REASON], mask)
+    names = sample.dimension(REASON).names
+    rows = [
+        tag(
+            "tr",
+            tag("td", match.code),
+            tag("td", f"{match.n:,}", class_="wb-number"),
+            tag("td", "、".join(f"{names[other]} {percent(share)}" for other, share in match.others[:3])),
+        )
+        for match in found
+    ]
+    heads = tag(
+        "tr",
+        tag("th", "我的编码"),
+        tag("th", "条数", class_="wb-number"),
+        tag("th", "调查编码员归到（前三类）"),
+    )
+    hint = "一类里混着好几种原因，关键词可能太宽；编码员的答案也只是一种读法，不是标准答案。"
+    return join([button, tag("table", heads, rows), tag("p", hint, class_="wb-soft")])
