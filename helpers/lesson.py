@@ -66,9 +66,12 @@ class Lesson:
         handle.display(self._score(exercise, saved))
 
     @kindly
-    def tool(self, name: str, **options: Any) -> None:
-        """Display a tool of widgets/ (say `nps_calculator`); what it keeps is saved like an answer."""
-        display(self.tool_widget(name, **options))
+    def tool(self, tool: str, /, *, name: str = "", **options: Any) -> None:
+        """Display a tool of widgets/ (say `nps_calculator`); what it keeps is saved like an answer.
+
+        A tool shown more than once in a lesson keeps each one apart under its own `name`.
+        """
+        display(self.tool_widget(tool, name=name, **options))
 
     def score(self, exercise_id: str) -> Score:
         """Return the score of the saved answer."""
@@ -86,14 +89,15 @@ class Lesson:
         save = self._saver(exercise_id, saved)
         return ExerciseFrame(exercise, body, saved, save, self.keys.get(exercise_id))
 
-    def tool_widget(self, name: str, **options: Any) -> Any:
-        """Return the widget of a tool (`build` in widgets/<name>.py) with what says that it is saved."""
+    def tool_widget(self, tool: str, /, *, name: str = "", **options: Any) -> Any:
+        """Return the widget of a tool (`build` in widgets/<tool>.py) with what says that it is saved."""
         from helpers.widgets.frame import Keeper
 
-        module = import_module(f"helpers.widgets.{name}")
-        saved = self.answers.load(self._path(f"tool_{name}"))
-        tool = module.build(saved.answer or {}, **options)
-        return Keeper(tool, saved, self._saver(f"tool_{name}", saved))
+        module = import_module(f"helpers.widgets.{tool}")
+        kept_as = f"tool_{tool}_{name}" if name else f"tool_{tool}"
+        saved = self.answers.load(self._path(kept_as))
+        widget = module.build(saved.answer or {}, **options)
+        return Keeper(widget, saved, self._saver(kept_as, saved))
 
     def _score(self, exercise: AnyExercise, saved: Saved) -> Score:
         return exercise.score(exercise.read_answer(saved.answer), self.keys.get(exercise.id))
