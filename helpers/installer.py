@@ -21,7 +21,7 @@ TROUBLES = {
     r"No space left|Errno 28|Disk quota|Errno 122|WinError 112": (
         "磁盘已满：请腾出至少 2 GB 空间，再运行一次。"
     ),
-    r"WinError 206|long.?paths? ": (
+    r"WinError 206|Long Path": (
         "文件夹的路径太长：请把整个文件夹移到靠近盘符的位置（例如 C:\\nps），再运行一次。"
     ),
     r"WinError 32\b": "有文件正被占用：请先关闭已打开的 JupyterLab，再运行一次。",
