@@ -115,10 +115,11 @@ function render({ model, el }) {
     if (content.focus) requestAnimationFrame(() => find(page, content.focus)?.focus());
   }
 
-  // JupyterLab's one-letter shortcuts (x cuts a cell, 1 makes a heading) must not fire from inside an exercise.
+  // JupyterLab's shortcuts (x cuts a cell, Shift+M merges two) must not fire from inside an exercise. They look
+  // for `:focus`, so it is the focused element itself that has to be marked.
   function keepShortcutsOut() {
     const output = el.closest(".jp-Cell-outputWrapper, .jp-OutputArea, .jp-LinkedOutputView") ?? el;
-    output.setAttribute("data-lm-suppress-shortcuts", "true");
+    output.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
   }
 
   el.addEventListener("click", onUse);

@@ -110,6 +110,13 @@ def test_shortcuts_do_not_fire_outside(view: ViewPage) -> None:
     assert view.sent == []
 
 
+def test_what_is_in_focus_is_closed_to_the_shortcuts_of_jupyterlab(view: ViewPage) -> None:
+    view.show(STEPS)
+    view.page.wait_for_timeout(50)
+    view.page.focus("text=b")
+    assert view.page.locator("[data-lm-suppress-shortcuts=true]").all_inner_texts() == ["b"]
+
+
 def test_a_key_held_down_acts_once(view: ViewPage) -> None:
     view.show(STEPS, **{"1": "place:x"})
     view.page.focus("text=b")

@@ -183,6 +183,24 @@ def test_a_notice_from_reading_the_answer_is_shown_without_a_button(disk: Disk) 
     assert 'data-action="save"' not in framed.feedback
 
 
+def test_a_notice_of_a_successful_save_is_shown_without_a_button(disk: Disk) -> None:
+    exercise = choice()
+
+    def save(answer: dict[str, Any]) -> Saved:
+        return Saved(answer, notice="这道题在另一个窗口也改过。")
+
+    framed = ExerciseFrame(exercise, ChoiceWidget(exercise, {}), Saved(), save, exercise.key)
+    framed.body.act("pick", "friend")
+    assert "在另一个窗口也改过" in framed.feedback
+    assert 'data-action="save"' not in framed.feedback
+
+
+def test_an_answer_that_is_saved_already_is_not_written_again(disk: Disk) -> None:
+    framed = sorted_in(disk, "promoter")
+    framed.body.problem = PROBLEM
+    assert len(disk.kept) == 1
+
+
 def test_a_real_disk_that_refuses_keeps_the_answer_on_screen(tmp_path: Path) -> None:
     (tmp_path / "course").write_text("a file where the folder should be", encoding="utf-8")
     answers, exercise = Answers(tmp_path), choice()
