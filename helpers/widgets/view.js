@@ -69,7 +69,12 @@ function render({ model, el }) {
 
   function onKey(event) {
     const element = event.target;
-    if (event.isComposing || element.matches(TYPING)) return;
+    if (element.matches(TYPING)) {
+      // JupyterLab would swallow the Enter that ends a line; Ctrl+S still has to reach it.
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+      return;
+    }
+    if (event.isComposing) return;
     const name = keyName(event);
     // A drawing's parts are not buttons, so Enter and Space have to be taught to them.
     const press = element.dataset.action && !element.matches("button, input, select, a, summary");
