@@ -1,6 +1,7 @@
 """HTML and SVG as values: what is put in is escaped, so a comment such as `<script>` stays text."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TypeAlias
 
 from markupsafe import Markup, escape
@@ -16,17 +17,13 @@ def tag(name: str, *children: Child, **attributes: object) -> Markup:
     trailing underscore is dropped and the others become hyphens (`data_action` → `data-action`); `True` gives
     a bare attribute, `None` and `False` none.
     """
-    opening = (
-        Markup("<") + name + Markup("").join(_attribute(key, value) for key, value in attributes.items())
-    )
-    if name in VOID:
-        return opening + Markup(">")
-    return opening + Markup(">") + join(children) + Markup(f"</{name}>")
+    opening = f"<{name}{''.join([_attribute(key, value) for key, value in attributes.items()])}>"
+    return Markup(opening if name in VOID else f"{opening}{_inside(children)}</{name}>")
 
 
 def join(children: Iterable[Child]) -> Markup:
     """Return the children one after the other, escaped as in `tag`."""
-    return Markup("").join(_child(child) for child in children)
+    return Markup(_inside(children))
 
 
 def paragraphs(text: str) -> Markup:
@@ -34,16 +31,23 @@ def paragraphs(text: str) -> Markup:
     return join(tag("p", part) for part in text.strip().split("\n\n"))
 
 
-def _child(child: Child) -> Markup:
-    if child is None:
-        return Markup("")
+# Plain strings inside, Markup only at the end: a picture is hundreds of elements, drawn anew at each key.
+def _inside(children: Iterable[Child]) -> str:
+    return "".join([_child(child) for child in children])
+
+
+def _child(child: Child) -> str:
     if isinstance(child, str | int | float):
         return escape(child)
-    return join(child)
+    return "" if child is None else _inside(child)
 
 
-def _attribute(key: str, value: object) -> Markup:
+def _attribute(key: str, value: object) -> str:
     if value is None or value is False:
-        return Markup("")
-    name = key.rstrip("_").replace("_", "-")
-    return Markup(" ") + name if value is True else Markup(f' {escape(name)}="{escape(value)}"')
+        return ""
+    return f" {_name(key)}" if value is True else f' {_name(key)}="{escape(value)}"'
+
+
+@cache
+def _name(key: str) -> str:
+    return str(escape(key.rstrip("_").replace("_", "-")))
