@@ -31,6 +31,7 @@ from helpers.installer import SetupError, explain, install, watch
 
 RUNTIME = "requirements.txt"
 TESTS = "tests/requirements.txt"
+SPACE = 800 << 20  # bytes that .venv and the downloads take, and some to spare
 
 
 def prepare(root: Path, locks: Sequence[str]) -> Path:
@@ -179,9 +180,11 @@ def _bring_up_to_date(root: Path, venv: Path, locks: Sequence[str]) -> None:
 def _make(venv: Path) -> None:
     if not (find_spec("venv") and find_spec("ensurepip")):
         raise SetupError(explain("No module named venv"))
-    print("正在建立 Python 环境……", flush=True)
+    print("第一次使用，正在安装需要的软件：要联网，几分钟。", flush=True)
     if venv.exists():
         shutil.rmtree(venv)
+    if (free := shutil.disk_usage(venv.parent).free) < SPACE:
+        raise SetupError(f"磁盘只剩 {free >> 20} MB，需要 {SPACE >> 20} MB：请腾出空间，再运行一次。")
     venv.mkdir()
     _write_stamp(venv, {})
     base: str = getattr(sys, "_base_executable", sys.executable)  # the old .venv's own Python is gone by now

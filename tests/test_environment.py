@@ -12,6 +12,7 @@ import sysconfig
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import packaging
 import pytest
@@ -244,6 +245,15 @@ def test_a_folder_that_cannot_be_written_is_named_as_the_trouble(
     monkeypatch.setattr(Path, "mkdir", mkdir)
     with pytest.raises(SetupError, match=says):
         prepare(root, [RUNTIME])
+
+
+def test_a_disk_that_is_nearly_full_is_noticed_before_anything_is_written(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=99 << 20))
+    with pytest.raises(SetupError, match="磁盘只剩 99 MB"):
+        prepare(root, [RUNTIME])
+    assert not (root / ".venv").exists()
 
 
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])
