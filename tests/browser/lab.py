@@ -17,7 +17,6 @@ from helpers import jupyter
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "browser-test"
 VIEWPORT = {"width": 1280, "height": 720}
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without these Chromium asks the network for things a test machine does not have.
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -33,11 +32,6 @@ KERNEL_IS_IDLE = """() => {
   return kernel?.connectionStatus === "connected" && kernel.status === "idle" && !kernel.hasPendingInput
     && document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status === "idle";
 }"""
-
-
-def find_chromium() -> str | None:
-    """Return the path of an installed Chromium or Chrome."""
-    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
 @dataclass(frozen=True)
@@ -56,7 +50,7 @@ def serve(folder: Path, source: Path = ROOT / "notebooks") -> Iterator[Server]:
     shutil.copytree(source, notebooks, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     env = {**jupyter.environ(ROOT, TOKEN, os.environ), "WORKBOOK_HOME": str(home)}
     with (folder / "lab.log").open("wb") as log:
-        # The app is exposed to ask whether the kernel is connected; everything else is done as a person would.
+        # The app is exposed to ask whether the kernel is connected; else all is done as a person would.
         command = [*jupyter.command(folder, port), "--LabApp.expose_app_in_browser=True"]
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=subprocess.STDOUT)
     try:
@@ -110,7 +104,7 @@ class Lab:
 
     def restart_and_run_all(self) -> None:
         """Restart the kernel and run every cell, by the menu."""
-        self._menu("运行", "重启内核并运行所有单元格")
+        self._menu("运行", "重启并运行所有单元格…")
         self.page.locator(".jp-Dialog .jp-mod-accept").click()
         self.wait_idle()
 
@@ -134,11 +128,13 @@ class Lab:
         return frame.first
 
     def problems(self) -> list[str]:
-        """What a trainee must never meet: tracebacks and stderr on the page, errors in its scripts."""
+        """What a trainee must never meet: tracebacks, stderr, a cell that failed, errors in scripts."""
         bad = self.notebook.locator(
-            '[data-mime-type="application/vnd.jupyter.stderr"], .jp-RenderedText[data-mime-type*=error]'
+            "[data-mime-type='application/vnd.jupyter.stderr'],"
+            " [data-mime-type='application/vnd.jupyter.error'],"
+            " .jp-OutputArea [role=alert]"
         )
-        return [*bad.all_inner_texts(), *self.errors]
+        return [text for text in bad.all_inner_texts() if text.strip()] + self.errors
 
     def close(self) -> None:
         """Close the page."""
