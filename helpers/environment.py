@@ -180,7 +180,7 @@ def _bring_up_to_date(root: Path, venv: Path, locks: Sequence[str]) -> None:
 def _make(venv: Path) -> None:
     if not (find_spec("venv") and find_spec("ensurepip")):
         raise SetupError(explain("No module named venv"))
-    print("第一次使用，正在安装需要的软件：要联网，几分钟。", flush=True)
+    print("正在安装需要的软件（要联网，几分钟）……", flush=True)
     if venv.exists():
         shutil.rmtree(venv)
     if (free := shutil.disk_usage(venv.parent).free) < SPACE:
