@@ -57,12 +57,17 @@ class Answers:
         except OSError as error:
             return Saved(notice=f"读不到已保存的答案（{_reason(error, '读取')}）。请告诉讲师。")
         try:
-            record = json.loads(content)
-            if record["format"] != FORMAT or not isinstance(record["answer"], dict):
-                raise ValueError(record["format"])
-            return Saved(record["answer"], datetime.fromisoformat(record["saved_at"]), content)
+            answer, saved_at = _read(content)
         except UNREADABLE:
             return Saved(notice=self.set_aside(exercise))
+        return Saved(answer, saved_at, content)
+
+    def peek(self, exercise: str) -> dict[str, Any]:
+        """Return the stored answer and change nothing; `{}` when there is none that can be read."""
+        try:
+            return _read(_patiently(self.path(exercise).read_bytes))[0]
+        except (OSError, *UNREADABLE):
+            return {}
 
     def save(self, exercise: str, answer: Mapping[str, Any], seen: bytes | None = None) -> Saved:
         """Write an answer and return it as stored. Raises SaveError.
@@ -146,6 +151,13 @@ def _keep_other(path: Path, seen: bytes | None, record: Mapping[str, Any]) -> st
     aside = _free_name(path, "other")
     write_atomically(aside, found)
     return f"这道题在另一个窗口也改过；那一份已另存为 {aside.name}，这里是你刚才的答案。"
+
+
+def _read(content: bytes) -> tuple[dict[str, Any], datetime]:
+    record = json.loads(content)
+    if record["format"] != FORMAT or not isinstance(record["answer"], dict):
+        raise ValueError(record["format"])
+    return record["answer"], datetime.fromisoformat(record["saved_at"])
 
 
 def _answer_of(content: bytes) -> object:

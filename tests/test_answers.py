@@ -160,6 +160,20 @@ def test_a_broken_answer_file_is_set_aside_not_overwritten(answers: Answers, con
 
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_peeking_at_a_broken_file_changes_nothing(answers: Answers, content: bytes) -> None:
+    path = answers.path(EXERCISE)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    assert answers.peek(EXERCISE) == {} and path.read_bytes() == content
+
+
+def test_peeking_finds_an_answer_and_nothing_where_there_is_none(answers: Answers) -> None:
+    assert answers.peek(EXERCISE) == {}
+    answers.save(EXERCISE, {"n": 1})
+    assert answers.peek(EXERCISE) == {"n": 1}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 def test_a_file_that_breaks_while_the_notebook_is_open_is_kept(answers: Answers, content: bytes) -> None:
     saved = answers.save(EXERCISE, {"n": 1})
     answers.path(EXERCISE).write_bytes(content)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from helpers.exercises.rating import Scale as Steps
 from helpers.markup import Child, tag
-from helpers.palette import ACCENT, SOFT
+from helpers.palette import ACCENT, PAPER, SOFT
 from helpers.pictures.axes import Scale, line, picture, rectangle, shorten, text
 
 WIDTH, LABEL, ROW, TOP = 640, 200, 26, 26
@@ -17,7 +17,7 @@ def profile(items: Mapping[str, str], ratings: Mapping[str, int], steps: Steps) 
 
     At least one item is rated; one without a rating has its words and no bar.
     """
-    scale = Scale(steps.low, steps.high, LABEL + 20, WIDTH - 40)
+    scale = Scale(steps.low, steps.high, LABEL + 38, WIDTH - 20)
     bottom = TOP + ROW * len(items)
     mean = sum(ratings.values()) / len(ratings)
     parts: list[Child] = [
@@ -44,7 +44,8 @@ def finding(items: Mapping[str, str], ratings: Mapping[str, int]) -> str:
 
 def _named(items: Mapping[str, str], ratings: Mapping[str, int], rating: int) -> str:
     names = [words for item, words in items.items() if ratings.get(item) == rating]
-    return shorten("、".join(names[:2]), 260) + (f" 等 {len(names)} 项" if len(names) > 2 else "")
+    listed = "、".join(shorten(name, 180) for name in names[:2])
+    return f"{listed} 等 {len(names)} 项" if len(names) > 2 else listed
 
 
 def _step(x: float, step: int) -> Child:
@@ -60,5 +61,5 @@ def _row(words: str, rating: int | None, scale: Scale, y: float) -> Markup:
     else:
         start = LABEL + 8  # a bar from left of the lowest step, so that the lowest rating is a bar too
         parts.append(rectangle(start, y + 5, scale(rating) - start, ROW - 10, ACCENT, rx=2))
-        parts.append(text(scale(rating) + 6, middle + 5, rating, bold=True))
+        parts.append(text(scale(rating) - 6, middle + 5, rating, anchor="end", bold=True, colour=PAPER))
     return tag("g", parts)

@@ -154,7 +154,7 @@ class BoardWidget(widgets.VBox):
 
     def _heading(self, state: BoardAnswer, group: str | None, count: int) -> Child:
         if group is None:
-            return tag("h4", f"还没分组（{count}）") if state.groups else None
+            return tag("div", tag("h4", f"还没分组（{count}）"), class_="wb-tools") if state.groups else None
         label = state.groups[group]
         if self._editing == ("group", group):
             return self._field(label, f"“{label}”的新名字", LONGEST_GROUP)
@@ -218,7 +218,7 @@ class BoardWidget(widgets.VBox):
                 data_action="group",
                 data_clear=True,
             ),
-            class_="wb-soft",
+            class_="wb-soft wb-tools",
         )
 
 
