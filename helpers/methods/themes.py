@@ -18,8 +18,13 @@ from helpers.methods.selection import Mask
 Codebook = Mapping[str, Sequence[str]]
 Codes = NDArray[np.intp]
 
-NO_CODE = -1
+NO_CODE, ASIDE = -1, -2
 LONGEST_PHRASE = 4
+# Phrases that recur in any survey and name no reason.
+EMPTY = frozenset(
+    ["什么", "时候", "一样", "一个", "这么", "么多", "一句", "现在", "就是", "还是", "可以", "知道", "没有"]
+    + ["自己", "怎么", "觉得", "一直", "结果"]
+)
 READ_FOR_PHRASES = 1000
 RUN = re.compile(r"[^\W\d_]+")
 # Words that bind a sentence and mean nothing on their own: a phrase does not begin or end with them.
@@ -44,14 +49,14 @@ class Comments:
     def code(self, codebook: Codebook, by_hand: Mapping[str, str] | None = None) -> Codes:
         """Return the code of each distinct wording as its place in the codebook, NO_CODE where none fits.
 
-        `by_hand` maps a wording to a code, or to "" when it is meant to have none; a wording or a code that
-        is not there is passed over. Case does not matter, blank keywords match nothing.
+        `by_hand` maps a wording to a code, or to "" when it says nothing and is put ASIDE; a wording or a
+        code that is not there is passed over. Case does not matter, blank keywords match nothing.
         """
         found = np.full(len(self.texts), NO_CODE, dtype=np.intp)
         for place, keywords in reversed(list(enumerate(codebook.values()))):
             for keyword in keywords:
                 found[self.containing(keyword)] = place
-        places = {"": NO_CODE, **{code: place for place, code in enumerate(codebook)}}
+        places = {"": ASIDE, **{code: place for place, code in enumerate(codebook)}}
         for text, code in (by_hand or {}).items():
             if text in self._place and code in places:
                 found[self._place[text]] = places[code]
@@ -85,7 +90,11 @@ class Comments:
         for place in np.argsort(-times, kind="stable")[:READ_FOR_PHRASES]:
             if times[place]:
                 found.update(dict.fromkeys(phrases_in(self._lower[place]), int(times[place])))
-        common = [(phrase, count) for phrase, count in found.most_common(most * 12) if count > 1]
+        common = [
+            (phrase, count)
+            for phrase, count in found.most_common(most * 12)
+            if count > 1 and phrase not in EMPTY
+        ]
         kept: list[str] = []
         for phrase, count in common:
             in_longer = any(phrase in other and phrase != other and n >= 0.7 * count for other, n in common)

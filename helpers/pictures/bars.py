@@ -23,7 +23,7 @@ from helpers.pictures.axes import (
 from helpers.pictures.groups import Group, between, clickable
 
 WIDTH = 880
-ROW = 32
+ROW, NARROW_ROW, MANY = 32, 25, 12
 LEFT, RIGHT = 150, 500
 SCORE_AT, INTERVAL_AT, N_AT, SHARES_AT = 556, 640, 706, 722
 SHARES_WIDTH = WIDTH - SHARES_AT - 2
@@ -38,7 +38,8 @@ def score_bars(
     rows in `chosen` are framed and ticked.
     """
     scale = score_scale([*groups, *([overall] if overall else [])])
-    top, bottom = 36, 36 + ROW * len(groups)
+    row = ROW if len(groups) <= MANY else NARROW_ROW
+    top, bottom = 36, 36 + row * len(groups)
     parts: list[Child] = [
         text(SCORE_AT, 16, "NPS", anchor="end", size=12, colour=SOFT),
         text(INTERVAL_AT, 16, "95% 区间", anchor="end", size=12, colour=SOFT),
@@ -46,7 +47,7 @@ def score_bars(
         text(SHARES_AT, 16, "贬损 | 中立 | 推荐", size=12, colour=SOFT),
         [line(scale(mark), top, scale(mark), bottom) for mark in ticks(scale.low, scale.high)],
         [
-            _row(group, scale, top + ROW * number, group.value in chosen, bool(chosen))
+            _row(group, scale, top + row * number, row, group.value in chosen, bool(chosen))
             for number, group in enumerate(groups)
         ],
         line(scale(0), top, scale(0), bottom, INK, 1.5),
@@ -54,7 +55,7 @@ def score_bars(
         x_axis(scale, bottom, ticks(scale.low, scale.high), "NPS（分）", signed),
     ]
     described = "；".join(group.words for group in groups)
-    return picture(finding, described, WIDTH, bottom + 44, parts, clickable=True)
+    return picture(finding, described, WIDTH, bottom + 44, tag("g", parts, data_arrows=True), clickable=True)
 
 
 def score_scale(groups: Sequence[Group], start: float = LEFT + 8, end: float = RIGHT) -> Scale:
@@ -65,12 +66,12 @@ def score_scale(groups: Sequence[Group], start: float = LEFT + 8, end: float = R
     return Scale(low, high if high > low else low + 10, start, end)
 
 
-def _row(group: Group, scale: Scale, y: float, chosen: bool, some_chosen: bool) -> Markup:
-    middle = y + ROW / 2
+def _row(group: Group, scale: Scale, y: float, row: float, chosen: bool, some_chosen: bool) -> Markup:
+    middle = y + row / 2
     colour = ACCENT if group.nps >= 0 else DETRACTOR
     name = ("✓ " if chosen else "") + shorten(group.label, LEFT - (18 if chosen else 4))
     parts: list[Child] = [
-        rectangle(1, y + 1, WIDTH - 2, ROW - 2, "transparent", class_="wb-hit", rx=4),
+        rectangle(1, y + 1, WIDTH - 2, row - 2, "transparent", class_="wb-hit", rx=4, stroke=_frame(chosen)),
         text(LEFT - 4, middle + 5, name, anchor="end", bold=chosen),
         tag("title", group.words),
     ]
@@ -78,13 +79,13 @@ def _row(group: Group, scale: Scale, y: float, chosen: bool, some_chosen: bool) 
         left, right = sorted((scale(0), scale(group.nps)))
         thin = {"stroke": colour, "stroke_dasharray": "3 3", "fill_opacity": "0.15"} if group.thin else {}
         faded = "0.35" if some_chosen and not chosen else None
-        bar = rectangle(left, y + 8, right - left, ROW - 16, colour, opacity=faded, **thin)
+        bar = rectangle(left, middle - 8, right - left, 16, colour, opacity=faded, **thin)
         parts += [bar, interval_bar(scale, middle, group.low, group.high)]
         parts.append(text(SCORE_AT, middle + 5, signed(group.nps), anchor="end", bold=True))
         parts.append(text(INTERVAL_AT, middle + 5, between(group), anchor="end", size=12))
         n = f"⚠ {group.n}" if group.thin else f"{group.n:,}"
         parts.append(text(N_AT, middle + 5, n, anchor="end", size=12))
-        parts.append(_shares(group, y + 7))
+        parts.append(_shares(group, middle - 9))
     else:
         parts.append(text(scale(0) + 6, middle + 5, "没有答卷", size=12, colour=SOFT))
     return tag("g", parts, **clickable("pick", group.value, group.words, chosen))
@@ -95,13 +96,17 @@ def _shares(group: Group, y: float) -> Markup:
     x = float(SHARES_AT)
     for colour, share in zip(CATEGORIES.values(), group.shares, strict=True):
         width = SHARES_WIDTH * share
-        parts.append(rectangle(round(x, 1), y, width - 1, ROW - 14, colour))
+        parts.append(rectangle(round(x, 1), y, width - 1, 18, colour))
         if width >= 26:
             parts.append(
                 text(round(x + width / 2, 1), y + 13, percent(share), anchor="middle", size=11, colour=PAPER)
             )
         x += width
     return tag("g", parts)
+
+
+def _frame(chosen: bool) -> str | None:
+    return INK if chosen else None
 
 
 def _overall(overall: Group, scale: Scale, top: float, bottom: float) -> Child:
@@ -134,7 +139,7 @@ def pareto(
     The first `vital` reasons are the vital few; a dashed line stands at 80 %. `axis` says what the shares
     are shares of. Each row is a button with the action `pick`.
     """
-    row, left, right = 28, 190, 740
+    row, left, right = 24, 190, 740
     scale = Scale(0, 1, left, right)
     top, bottom = 34, 34 + row * len(reasons)
     running = [
@@ -161,15 +166,24 @@ def pareto(
         x_axis(scale, bottom, [0, 0.2, 0.4, 0.6, 0.8, 1], axis, percent),
     ]
     described = "；".join(reason.words for reason in reasons)
-    return picture(finding, described, WIDTH, bottom + 44, parts, clickable=True)
+    return picture(finding, described, WIDTH, bottom + 44, tag("g", parts, data_arrows=True), clickable=True)
 
 
 def _reason(reason: Reason, scale: Scale, y: float, row: float, vital: bool, chosen: bool) -> Markup:
     middle = y + row / 2
     name = ("✓ " if chosen else "") + shorten(reason.label, 178 - (14 if chosen else 0))
-    bar = rectangle(scale(0), y + 5, scale(reason.share) - scale(0), row - 10, ACCENT if vital else SOFT)
+    bar = rectangle(scale(0), y + 4, scale(reason.share) - scale(0), row - 8, ACCENT if vital else SOFT)
     parts: list[Child] = [
-        rectangle(1, y + 1, WIDTH - 2, row - 2, "transparent" if not chosen else WASH, class_="wb-hit", rx=4),
+        rectangle(
+            1,
+            y + 1,
+            WIDTH - 2,
+            row - 2,
+            WASH if chosen else "transparent",
+            class_="wb-hit",
+            rx=4,
+            stroke=_frame(chosen),
+        ),
         tag("title", reason.words),
         text(scale(0) - 6, middle + 5, name, anchor="end", bold=vital),
         bar,

@@ -77,12 +77,15 @@ def groups_of(table: "pd.DataFrame", names: Mapping[Any, str]) -> tuple[Group, .
     return tuple(group_of(str(value), label, counts.get(value, nobody)) for value, label in names.items())
 
 
-def clickable(action: str, value: str, words: str, chosen: bool) -> dict[str, object]:
-    """Return the attributes that make a part of a drawing a button for mouse, keyboard and screen reader."""
+def clickable(action: str, value: str, words: str, chosen: bool, stop: bool = True) -> dict[str, object]:
+    """Return the attributes that make a part of a drawing a button for mouse, keyboard and screen reader.
+
+    Without `stop` the Tab key passes it by: in a drawing of many parts the arrow keys walk to it.
+    """
     return {
         "data_action": action,
         "data_value": value,
-        "tabindex": "0",
+        "tabindex": "0" if stop or chosen else "-1",
         "role": "button",
         "aria_pressed": "true" if chosen else "false",
         "aria_label": words,

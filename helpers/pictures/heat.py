@@ -45,7 +45,9 @@ def heat_table(
             x = LABEL + width * place
             if row and column:
                 pair = (row.value, column.value)
-                parts.append(_cell(cells.get(pair), pair, overall, x, y, width, pair in chosen))
+                parts.append(
+                    _cell(cells.get(pair), pair, overall, x, y, width, pair in chosen, number == place == 0)
+                )
             else:
                 parts.append(_total(row or column or overall, x, y, width))
     bottom = HEAD + CELL * len(rows)
@@ -53,7 +55,7 @@ def heat_table(
     parts.append(line(LABEL, bottom, WIDTH, bottom, INK, 1.5))
     parts.append(line(right, HEAD, right, height, INK, 1.5))
     described = "；".join(cell.words for cell in cells.values() if cell.n)
-    return picture(finding, described, WIDTH, height + 2, parts, clickable=True)
+    return picture(finding, described, WIDTH, height + 2, tag("g", parts, data_arrows=True), clickable=True)
 
 
 def stands_out(group: Group, overall: Group) -> int:
@@ -76,7 +78,14 @@ def mixed(paper: str, ink: str, share: float) -> str:
 
 
 def _cell(
-    group: Group | None, pair: Pair, overall: Group, x: float, y: float, width: float, chosen: bool
+    group: Group | None,
+    pair: Pair,
+    overall: Group,
+    x: float,
+    y: float,
+    width: float,
+    chosen: bool,
+    first: bool,
 ) -> Child:
     x, middle = round(x, 1), round(x + width / 2, 1)
     if group is None or not group.n:
@@ -95,7 +104,7 @@ def _cell(
         text(middle, y + 18, tick + signed(group.nps) + mark, anchor="middle", bold=not group.thin),
         text(middle, y + 33, n, anchor="middle", size=11),
     ]
-    return tag("g", parts, **clickable("cell", "\t".join(pair), words, chosen))
+    return tag("g", parts, **clickable("cell", "\t".join(pair), words, chosen, first))
 
 
 def _box(group: Group, overall: Group, x: float, y: float, width: float, chosen: bool) -> Markup:

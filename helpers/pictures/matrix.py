@@ -22,8 +22,9 @@ from helpers.pictures.axes import (
 )
 from helpers.pictures.groups import clickable
 
-WIDTH, HEIGHT = 880, 400
-LEFT, RIGHT, TOP, BOTTOM = 62, 864, 34, 346
+WIDTH, HEIGHT = 880, 380
+LEFT, RIGHT, TOP, BOTTOM = 62, 864, 34, 326
+STRIP = 28  # at the top and the bottom, for the names of the fields
 FIELDS = {
     "concentrate_here": ("优先改进", DETRACTOR),
     "keep_up": ("继续保持", PROMOTER),
@@ -41,6 +42,16 @@ class Box(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    @property
+    def corner(self) -> tuple[float, float]:
+        """Left and top."""
+        return round(self.left, 1), round(self.top, 1)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height."""
+        return round(self.right - self.left, 1), round(self.bottom - self.top, 1)
 
     def meets(self, other: "Box") -> bool:
         """Whether two rectangles share any of their area."""
@@ -93,18 +104,22 @@ def matrix(
     """
     across = _padded([*(driver.performance for driver in drivers), performance_cut], LEFT, RIGHT)
     highest = max([*(driver.importance for driver in drivers), importance_cut])
-    up = Scale(0, min(1.0, highest * 1.18), BOTTOM, TOP)
+    up = Scale(0, min(1.0, highest * 1.08), BOTTOM - STRIP, TOP + STRIP)
     points = [(across(driver.performance), up(driver.importance)) for driver in drivers]
     names = [f"{driver.label} {percent(driver.importance)}" for driver in drivers]
-    boxes = place_labels(points, names, Box(LEFT + 4, TOP + 22, RIGHT - 4, BOTTOM - 22))
+    cut_x, cut_y = across(performance_cut), up(importance_cut)
+    cuts = [Box(cut_x - 1, TOP, cut_x + 1, BOTTOM), Box(LEFT, cut_y - 1, RIGHT, cut_y + 1)]
+    area = Box(LEFT + 4, TOP + STRIP - 6, RIGHT - 4, BOTTOM - STRIP + 8)
+    boxes = place_labels(points, names, area, cuts)
     parts: list[Child] = [
         rectangle(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP, PAPER, stroke=LINE),
-        rectangle(LEFT, TOP, across(performance_cut) - LEFT, up(importance_cut) - TOP, WASH),
-        line(across(performance_cut), TOP, across(performance_cut), BOTTOM, SOFT, 1.5, "5 4"),
-        line(LEFT, up(importance_cut), RIGHT, up(importance_cut), SOFT, 1.5, "5 4"),
+        rectangle(LEFT, TOP, cut_x - LEFT, cut_y - TOP, WASH),
+        line(cut_x, TOP, cut_x, BOTTOM, SOFT, 1.5, "5 4"),
+        line(LEFT, cut_y, RIGHT, cut_y, SOFT, 1.5, "5 4"),
         _field_names(),
         x_axis(across, BOTTOM, ticks(across.low, across.high), f"表现：平均评分（{unit}）"),
-        y_axis(up, LEFT, ticks(up.low, up.high, 5), "重要性：占解释力（R²）的份额", percent),
+        y_axis(up, LEFT, ticks(up.low, up.high, 5), write=percent),
+        text(LEFT, TOP - 10, "重要性：占解释力（R²）的份额", size=12, colour=SOFT),
         [
             _point(driver, point, name, box, driver.value in chosen)
             for driver, point, name, box in zip(drivers, points, names, boxes, strict=True)
@@ -114,13 +129,15 @@ def matrix(
     return picture(finding, described, WIDTH, HEIGHT, tag("g", parts, data_arrows=True), clickable=True)
 
 
-def place_labels(points: Sequence[tuple[float, float]], names: Sequence[str], area: Box) -> list[Box]:
-    """Return where each name stands: near its point, inside `area`, on no other name and on no point.
+def place_labels(
+    points: Sequence[tuple[float, float]], names: Sequence[str], area: Box, lines: Sequence[Box] = ()
+) -> list[Box]:
+    """Return where each name stands: near its point, inside `area`, on no other name, point or line.
 
     Places are tried around the point, near ones first. When every place is taken (far more names than the
     picture is made for) the name stays right of its point.
     """
-    taken = [Box(x - 8, y - 8, x + 8, y + 8) for x, y in points]
+    taken = [*lines, *(Box(x - 8, y - 8, x + 8, y + 8) for x, y in points)]
     placed: list[Box] = []
     for (x, y), name in zip(points, names, strict=True):
         width, height = text_width(name, LABEL_SIZE) + 4, LABEL_SIZE + 6
@@ -171,17 +188,15 @@ def _point(driver: Driver, point: tuple[float, float], name: str, box: Box, chos
         tag("title", driver.words),
         line(x, y, near_x, near_y, SOFT) if apart else None,
         rectangle(
-            box.left, box.top, box.right - box.left, box.bottom - box.top, "transparent", class_="wb-hit"
+            *box.corner, *box.size, "transparent", class_="wb-hit", rx=3, stroke=INK if chosen else None
         ),
-        tag(
-            "circle",
-            cx=x,
-            cy=y,
-            r=8,
-            fill=colour,
-            stroke=INK if chosen else PAPER,
-            stroke_width=3 if chosen else 2,
+        tag("circle", cx=x, cy=y, r=8, fill=colour, stroke=INK if chosen else PAPER, stroke_width=2),
+        text(
+            round(box.left + 2, 1),
+            round(box.bottom - 5, 1),
+            ("✓ " if chosen else "") + name,
+            size=LABEL_SIZE,
+            bold=chosen,
         ),
-        text(box.left + 2, box.bottom - 5, name, size=LABEL_SIZE, bold=chosen),
     ]
     return tag("g", parts, **clickable("pick", driver.value, driver.words, chosen))

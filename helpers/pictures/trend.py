@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from helpers.markup import Child, tag
-from helpers.palette import ACCENT, DETRACTOR, INK, LINE, PAPER, SOFT, WASH
+from helpers.palette import ACCENT, DETRACTOR, INK, LINE, PAPER, SOFT
 from helpers.pictures.axes import Scale, line, picture, rectangle, shorten, signed, text, ticks, y_axis
 from helpers.pictures.bars import score_scale
 from helpers.pictures.groups import Group, clickable
@@ -19,12 +19,16 @@ PANEL_WIDTH, PANEL_HEIGHT, ACROSS = 216, 126, 4
 
 @dataclass(frozen=True)
 class Step:
-    """Where a series changed: the place of the first period after it, and the scores before and after."""
+    """Where a series changed: the place of the first period after it, the scores before and after, in words.
+
+    `restless` says that the periods vary more than by chance on either side of it.
+    """
 
     position: int
     before: float
     after: float
     words: str
+    restless: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,8 +133,8 @@ def _panel(one: Series, vertical: Scale, x: float, y: float, chosen: bool) -> Ma
         text(left, PANEL_HEIGHT - 9, first, size=10, colour=SOFT),
         text(right, PANEL_HEIGHT - 9, last, anchor="end", size=10, colour=SOFT),
     ]
-    moved = f"translate({x:g} {y:g})"
-    return tag("g", parts, transform=moved, **clickable("pick_panel", one.value, f"{one.label}：{words}", chosen))
+    button = clickable("pick_panel", one.value, f"{one.label}：{words}", chosen)
+    return tag("g", parts, transform=f"translate({x:g} {y:g})", **button)
 
 
 def _short_step(step: Step, xs: Sequence[float], width: float, bottom: float) -> Child:
@@ -181,26 +185,17 @@ def _runs(periods: Sequence[Group]) -> list[list[int]]:
 
 
 def _point(period: Group, x: float, width: float, vertical: Scale, chosen: bool, first: bool) -> Markup:
-    y = vertical(period.nps)
+    look = {"fill_opacity": "0.12", "stroke": INK} if chosen else {"fill_opacity": "0"}
+    left = round(x - width / 2, 1)
     parts: list[Child] = [
         tag("title", period.words),
-        rectangle(
-            x - width / 2, TOP, width, BOTTOM - TOP, WASH if chosen else "transparent", class_="wb-hit"
-        ),
+        rectangle(left, TOP, width, BOTTOM - TOP, ACCENT, class_="wb-hit", **look),
     ]
-    if chosen:
-        parts[-1] = rectangle(
-            x - width / 2, TOP, width, BOTTOM - TOP, ACCENT, fill_opacity="0.12", class_="wb-hit", stroke=INK
-        )
     if period.n:
-        fill = PAPER if period.thin else ACCENT
-        parts.append(
-            tag("circle", cx=x, cy=y, r=6 if chosen else 4, fill=fill, stroke=ACCENT, stroke_width=2)
-        )
-    attributes = clickable("pick", period.value, period.words, chosen)
-    if not (first or chosen):
-        attributes["tabindex"] = "-1"  # the arrow keys walk from one period to the next
-    return tag("g", parts, **attributes)
+        y, fill = vertical(period.nps), PAPER if period.thin else ACCENT
+        radius = 6 if chosen else 4
+        parts.append(tag("circle", cx=x, cy=y, r=radius, fill=fill, stroke=ACCENT, stroke_width=2))
+    return tag("g", parts, **clickable("pick", period.value, period.words, chosen, first))
 
 
 def _step(step: Step, xs: Sequence[float], vertical: Scale, width: float, periods: Sequence[Group]) -> Child:

@@ -8,17 +8,19 @@ from markupsafe import Markup
 
 from helpers.markup import Child, join, tag
 from helpers.methods.selection import Mask, keep, tally
-from helpers.methods.themes import NO_CODE, matches, pareto, vital_few
+from helpers.methods.themes import ASIDE, NO_CODE, matches, pareto, vital_few
 from helpers.pictures.axes import percent
 from helpers.pictures.bars import Reason
 from helpers.pictures.bars import pareto as pareto_chart
+from helpers.pictures.groups import THIN
 from helpers.widgets.survey_explorer import findings
 from helpers.widgets.survey_explorer.data import CATEGORY, REASON, THEME, Sample
 from helpers.widgets.survey_explorer.filters import subject
 from helpers.widgets.survey_explorer.state import AMONG, CODINGS, State
+from helpers.widgets.survey_explorer.takeaway import reasons_link
 
-UNCODED, CODED, ALL = "uncoded", "coded", "all"
-SHOWS = {UNCODED: "未编码", CODED: "已编码", ALL: "全部原话"}
+UNCODED, CODED, PUT_ASIDE, ALL = "uncoded", "coded", "aside", "all"
+SHOWS = {UNCODED: "未编码", CODED: "已编码", PUT_ASIDE: "放一边的", ALL: "全部"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Wording:
-    """A comment to read: how often it was written, and its code (a place in the codebook, or −1)."""
+    """A comment to read: how often it was written, and its code (a place in the codebook, or none)."""
 
     text: str
     times: int
@@ -54,10 +56,8 @@ def wordings(sample: Sample, state: State, show: str) -> list[Wording]:
     times = sample.comments.times(rows_of(sample, state))
     codes = sample.comments.code(state.codebook, state.by_hand)
     here = times > 0
-    if show == UNCODED:
-        here &= codes == NO_CODE
-    elif show == CODED:
-        here &= codes != NO_CODE
+    if show != ALL:
+        here &= {UNCODED: codes == NO_CODE, CODED: codes >= 0, PUT_ASIDE: codes == ASIDE}[show]
     places = np.flatnonzero(here)
     places = places[np.argsort(-times[places], kind="stable")]
     texts = sample.comments.texts
@@ -115,8 +115,7 @@ def _first_steps() -> Markup:
 def _pareto(sample: Sample, state: State, mask: Mask) -> Child:
     column = THEME if state.coding == THEME else REASON
     dimension = sample.dimension(column)
-    written = sample.comments.of_row >= 0
-    rows = mask & written
+    rows = mask & (sample.comments.of_row >= 0)
     table = pareto(tally(sample.frame[column], rows))
     reasons = [
         Reason(str(value), dimension.names[str(value)], int(count), share, cumulative)
@@ -127,13 +126,25 @@ def _pareto(sample: Sample, state: State, mask: Mask) -> Child:
     about = subject(sample, {name: values for name, values in among.items() if name not in (THEME, REASON)})
     finding = findings.of_reasons(about, reasons, vital, CODINGS[column])
     chosen = [str(value) for value in state.filters.get(column, ())]
-    total, coded = int(rows.sum()), sum(reason.count for reason in reasons)
-    share = f"（{percent(coded / total)}）" if total else ""
-    words = f"有原话的 {total:,} 份答卷里，已归类 {coded:,} 份{share}，未归类 {total - coded:,} 份不在图里。"
+    words = _counted(sample, state, rows, sum(reason.count for reason in reasons))
     if not reasons:
         return join([tag("p", tag("b", finding)), tag("p", words, class_="wb-soft")])
     picture = pareto_chart(reasons, finding, "占已归类原话的比例", vital, chosen)
-    return join([picture, tag("p", words, class_="wb-soft")])
+    return join([picture, tag("p", words, class_="wb-soft"), reasons_link("原因排列", reasons)])
+
+
+def _counted(sample: Sample, state: State, rows: Mask, coded: int) -> str:
+    total, aside = int(rows.sum()), 0
+    if state.coding == THEME:
+        codes = sample.comments.code(state.codebook, state.by_hand)
+        aside = int((sample.comments.per_row(codes)[rows] == ASIDE).sum())
+    share = f"（{percent(coded / total)}）" if total else ""
+    few = f"⚠ 不足 {THIN} 条，占比只能当线索。" if 0 < coded < THIN else ""
+    put_aside = f"，放一边 {aside:,} 份" if aside else ""
+    return (
+        f"有原话的 {total:,} 份答卷里，已归类 {coded:,} 份{share}{put_aside}，"
+        f"未归类 {total - coded - aside:,} 份；图里只有已归类的。{few}"
+    )
 
 
 def _comparison(sample: Sample, state: State, mask: Mask) -> Markup:

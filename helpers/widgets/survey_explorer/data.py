@@ -11,7 +11,7 @@ from helpers import content
 from helpers.content import Column, ContentError, Survey
 from helpers.methods import nps
 from helpers.methods.selection import bands
-from helpers.methods.themes import Codes, Comments
+from helpers.methods.themes import NO_CODE, Codes, Comments
 from helpers.palette import CATEGORY_NAMES
 
 # The columns that every survey of ours calls by these names.
@@ -65,8 +65,8 @@ class Sample:
         return found
 
     def with_themes(self, codes: Codes, names: tuple[str, ...]) -> "Sample":
-        """Return the sample with the trainee's coding as one more dimension; a code a row, −1 for none."""
-        themes = pd.Categorical.from_codes(list(codes), pd.Index(names, dtype=object))
+        """Return the sample with the trainee's coding (a code a row, negative: none) as a dimension."""
+        themes = pd.Categorical.from_codes(list(codes.clip(NO_CODE)), pd.Index(names, dtype=object))
         dimension = Dimension(THEME, "我的原因编码", {name: name for name in names})
         dimensions = {**self.dimensions, THEME: dimension} if names else self.dimensions
         coded = replace(self, frame=self.frame.assign(**{THEME: themes}), dimensions=dimensions)

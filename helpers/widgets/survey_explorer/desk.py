@@ -23,9 +23,10 @@ class CodingDesk:
         self.comments = View(on_action=self.act)
         self.codes = View(on_action=self.act)
         self.editor = CodeEditor(self._draw_preview, lambda: self._on_save(""), self.act)
-        left = widgets.VBox([self.comments], layout={"width": "56%"})
-        right = widgets.VBox([self.codes, self.editor.box], layout={"width": "43%"})
-        self.box = widgets.HBox([left, right], layout={"justify_content": "space-between"})
+        self._left = widgets.VBox([self.comments])
+        self._right = widgets.VBox([self.codes, self.editor.box], layout={"width": "43%"})
+        self.box = widgets.HBox([self._left, self._right], layout={"justify_content": "space-between"})
+        self.box.add_class("wb-desk")
 
     def act(self, action: str, value: str) -> None:
         """Do what the browser does when an element of the desk is used."""
@@ -47,6 +48,8 @@ class CodingDesk:
         open_ = state.view == "comments"
         own = open_ and state.coding == THEME
         self.box.layout.display = None if open_ else "none"
+        self._left.layout.width = "56%" if own else "100%"
+        self._right.layout.display = None if own else "none"
         self.comments.html = str(reading.reading(sample, state, self._place)) if open_ else ""
         self.codes.html = str(reading.code_list(sample, state, self.editor.editing)) if own else ""
         numbered = {str(place): f"assign:{code}" for place, code in enumerate(list(state.codebook)[:9], 1)}
@@ -92,8 +95,8 @@ class CodingDesk:
         text = listed[at].text
         place = replace(self._place, last=(text, state.by_hand.get(text)))
         after = replace(state, by_hand={**state.by_hand, text: code})
-        leaves = place.show == (comments.CODED if code == "" else comments.UNCODED)
-        self._place = replace(place, at=at if leaves else at + 1)
+        stays = place.show in (comments.ALL, comments.PUT_ASIDE if code == "" else comments.CODED)
+        self._place = replace(place, at=at + 1 if stays else at)
         self._become(after)
 
     def _on_undo(self, _value: str) -> None:

@@ -22,7 +22,7 @@ class RangeFilter:
         self._column = ""
         self._filling = False
         self.slider = widgets.IntRangeSlider(
-            continuous_update=False, layout={"width": "520px"}, style={"description_width": "160px"}
+            continuous_update=False, layout={"width": "560px"}, style={"description_width": "initial"}
         )
         self.box = widgets.HBox([self.slider])
         self._problem = View()

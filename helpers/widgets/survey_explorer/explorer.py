@@ -84,7 +84,7 @@ class SurveyExplorer(widgets.VBox):
         self._draw_head()
 
     def _on_column(self, column: str) -> None:
-        if column in self._sample.dimensions:
+        if column in {"", *self._sample.dimensions}:
             self._panel = column
             self._draw_head()
 

@@ -49,27 +49,24 @@ def head(sample: Sample, state: State, panel: str | None, moved: bool = False) -
 
 def _headline(sample: Sample, group: Group) -> Markup:
     total = len(sample.frame)
-    shown = f"{group.n:,} 份答卷" if group.n == total else f"{group.n:,} 份答卷（共 {total:,} 份）"
-    score: list[Child] = [
-        tag("span", "NPS ", class_="wb-soft"),
-        tag("b", signed(group.nps) if group.n else "—", class_="wb-big"),
-    ]
+    whole_n = f"，共 {total:,} 份" if group.n < total else ""
+    score: Child = "没有答卷"
     if group.n:
-        score.append(tag("span", f" 95% 区间 {between(group)}", class_="wb-soft"))
-    return tag(
-        "div",
-        tag(
-            "div",
-            tag("b", sample.title),
-            " ",
-            tag("span", sample.notice, class_="wb-badge"),
-            class_="wb-survey",
-        ),
-        tag("div", score),
-        tag("div", tag("b", "n = ", shown), role="status"),
-        _share_bar(group) if group.n else None,
-        _thin(group),
-        class_="wb-headline",
+        interval = tag("span", f"95% 区间 {between(group)}", class_="wb-soft")
+        score = [tag("b", f"NPS {signed(group.nps)}", class_="wb-big"), " ", interval]
+    return join(
+        [
+            tag("div", tag("b", sample.title), " ", tag("span", sample.notice, class_="wb-badge")),
+            tag(
+                "div",
+                tag("div", score),
+                tag("div", tag("b", f"n = {group.n:,}"), f" 份答卷{whole_n}"),
+                _share_bar(group) if group.n else None,
+                class_="wb-headline",
+                role="status",
+            ),
+            _thin(group),
+        ]
     )
 
 
@@ -129,7 +126,7 @@ def _chips(sample: Sample, state: State, panel: str | None, moved: bool) -> Mark
         chips,
         clearing,
         restart if moved else None,
-        class_="wb-row wb-chips",
+        class_="wb-row wb-filters",
         role="group",
         aria_label="筛选条件",
     )
@@ -138,23 +135,15 @@ def _chips(sample: Sample, state: State, panel: str | None, moved: bool) -> Mark
 def _panel(sample: Sample, state: State, panel: str | None) -> Child:
     if panel is None:
         return None
-    columns = tag(
-        "div",
-        [
-            tag(
-                "button",
-                dimension.label,
-                data_action="column",
-                data_value=column,
-                aria_pressed="true" if column == panel else "false",
-            )
-            for column, dimension in sample.dimensions.items()
-        ],
-        class_="wb-row wb-small",
-        role="group",
-        aria_label="按哪一列筛选",
-    )
-    return tag("div", columns, _values(sample, state, panel) if panel else None, class_="wb-card")
+    columns = {"": "请选择……", **{name: dimension.label for name, dimension in sample.dimensions.items()}}
+    select = dropdown("column", "按哪一项筛选", columns, panel)
+    return tag("div", select, _values(sample, state, panel) if panel else None, class_="wb-card wb-panel")
+
+
+def dropdown(action: str, label: str, options: Mapping[str, str], value: str) -> Markup:
+    """Return a labelled choice of one of the options (value → what is shown)."""
+    choices = [tag("option", name, value=key, selected=key == value) for key, name in options.items()]
+    return tag("label", label, " ", tag("select", choices, data_action=action), class_="wb-dropdown")
 
 
 def _values(sample: Sample, state: State, column: str) -> Markup:

@@ -64,16 +64,18 @@ def of_trend(about: str, series: Series) -> str:
     answered = [period for period in series.periods if period.n]
     if not answered:
         return f"{about}：没有答卷"
-    return f"{about}：{len(answered)} 期里没有站得住的升降，起伏都在抽样误差之内"
+    lowest, highest = (choose(answered, key=lambda period: period.nps) for choose in (min, max))
+    swing = f"最低 {lowest.label} {signed(lowest.nps)}，最高 {highest.label} {signed(highest.nps)}"
+    return f"{about}：没有找到站得住的转折（{swing}）"
 
 
 def cautions_for_trend(series: Series) -> tuple[str | None, ...]:
     """Warn of thin periods, and of reading too much into a step that was looked for."""
     thin = sum(period.thin for period in series.periods if period.n)
+    restless = "；各期本来就有起伏（如季节），区间已相应放宽" if series.step and series.step.restless else ""
+    looked_for = f"转折点是从数据里找出来的，变化的区间略偏窄{restless}。什么原因，要看当月发生了什么。"
     return (
-        "转折点是从数据里找出来的，变化的区间因此略偏窄；什么原因，要看当月发生了什么。"
-        if series.step
-        else None,
+        looked_for if series.step else None,
         f"⚠ 有 {thin} 期不足 {THIN} 份（空心点）：单看一期的高低没有意义。" if thin else None,
     )
 

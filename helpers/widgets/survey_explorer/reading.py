@@ -4,7 +4,7 @@ import numpy as np
 from markupsafe import Markup
 
 from helpers.markup import Child, join, tag
-from helpers.methods.themes import NO_CODE
+from helpers.methods.themes import ASIDE, NO_CODE
 from helpers.palette import CATEGORY_NAMES
 from helpers.widgets.survey_explorer.comments import (
     SHOWS,
@@ -49,7 +49,7 @@ def reading(sample: Sample, state: State, where: Place) -> Markup:
                     data_action="read",
                     data_value=str(place),
                     aria_current="true" if place == at else None,
-                    class_="wb-line",
+                    class_="wb-said",
                 )
                 for place, wording in enumerate(listed[first : first + PAGE], first)
             ],
@@ -68,7 +68,7 @@ def _in_hand(sample: Sample, state: State, wording: Wording) -> Markup:
         if column in sample.dimensions
     ]
     if wording.times > 1:
-        facts = [f"{wording.times} 位客户这样写，其中一位：", *facts]
+        facts[0] = f"{wording.times} 位客户这样写，其中一位：{facts[0]}"
     if state.coding == REASON:
         code = _fact(sample, answer[REASON], REASON)
     else:
@@ -88,7 +88,7 @@ def _fact(sample: Sample, value: object, column: str) -> str:
 
 def _marked(text: str, state: State, code: int) -> Child:
     """The comment with the keyword that decided its code marked."""
-    if code == NO_CODE or text in state.by_hand:
+    if code < 0 or text in state.by_hand:
         return text
     for keyword in list(state.codebook.values())[code]:
         start = text.lower().find(keyword.strip().lower())
@@ -112,7 +112,7 @@ def _undo(where: Place) -> Child:
 
 
 def _code_name(state: State, code: int) -> str:
-    return "" if code == NO_CODE else list(state.codebook)[code]
+    return list(state.codebook)[code] if code >= 0 else {NO_CODE: "", ASIDE: "放一边"}[code]
 
 
 def code_list(sample: Sample, state: State, editing: str | None) -> Markup:
@@ -135,7 +135,7 @@ def code_list(sample: Sample, state: State, editing: str | None) -> Markup:
                 class_="wb-grow",
                 title=f"把这条原话归到“{code}”",
             ),
-            _small("raise", code, "↑", f"“{code}”先判断") if number > 1 else None,
+            _small("raise", code, "↑", f"“{code}”先判断", disabled=number == 1),
             _small("edit", code, "改", f"修改“{code}”", pressed=code == editing),
             class_="wb-code",
         )
@@ -148,7 +148,7 @@ def code_list(sample: Sample, state: State, editing: str | None) -> Markup:
             rows,
             tag(
                 "div",
-                tag("button", tag("kbd", "0"), " 不归类", data_action="assign", data_value="")
+                tag("button", tag("kbd", "0"), " 没内容，放一边", data_action="assign", data_value="")
                 if rows
                 else None,
                 tag(
@@ -164,9 +164,19 @@ def code_list(sample: Sample, state: State, editing: str | None) -> Markup:
     )
 
 
-def _small(action: str, value: str, words: str, label: str, pressed: bool = False) -> Markup:
-    state = "true" if pressed else None
-    return tag("button", words, data_action=action, data_value=value, aria_label=label, aria_pressed=state)
+def _small(
+    action: str, value: str, words: str, label: str, pressed: bool = False, disabled: bool = False
+) -> Markup:
+    return tag(
+        "button",
+        words,
+        data_action=action,
+        data_value=value,
+        aria_label=label,
+        title=label,
+        aria_pressed="true" if pressed else None,
+        disabled=disabled,
+    )
 
 
 def phrases(sample: Sample, state: State) -> Phrases:

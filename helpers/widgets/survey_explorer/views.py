@@ -1,6 +1,7 @@
 """The pictures of a survey explorer, each with its choices above it and its cautions below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from helpers.pictures.matrix import FIELDS, Driver, matrix
 from helpers.pictures.trend import Series, Step, small_multiples, trend
 from helpers.widgets.survey_explorer import findings
 from helpers.widgets.survey_explorer.data import MONTH, QUARTER, SCORE, Sample
-from helpers.widgets.survey_explorer.filters import subject, whole
+from helpers.widgets.survey_explorer.filters import dropdown, subject, whole
 from helpers.widgets.survey_explorer.state import (
     ORDERS,
     PERIODS,
@@ -26,6 +27,9 @@ from helpers.widgets.survey_explorer.state import (
     State,
     compared,
 )
+from helpers.widgets.survey_explorer.takeaway import groups_link
+
+RESTLESS = 1.5  # periods that vary so many times as much as by chance
 
 
 def scores_by(sample: Sample, column: str, mask: Mask) -> tuple[Group, ...]:
@@ -50,12 +54,13 @@ def groups_view(sample: Sample, state: State) -> Markup:
     return join(
         [
             _controls(
-                _select("group", "分组", named, state.group), _select("order", "排列", ORDERS, state.order)
+                dropdown("group", "分组", named, state.group), dropdown("order", "排列", ORDERS, state.order)
             ),
             score_bars(groups, findings.of_groups(about, groups), whole(sample, mask), chosen),
             _cautions(
                 findings.cautions_for_groups(groups), findings.own_filter(dimension.label) if chosen else None
             ),
+            groups_link(f"NPS 按{dimension.label}", dimension.label, groups),
         ]
     )
 
@@ -64,16 +69,14 @@ def trend_view(sample: Sample, state: State) -> Markup:
     """Show the score over time, in one picture or one for each group of a dimension."""
     named = {"": "不分开", **{column: one.label for column, one in compared(sample, WIDEST).items()}}
     controls = _controls(
-        _select("period", "时间", PERIODS, state.period), _select("split", "分开看", named, state.split)
+        dropdown("period", "时间", PERIODS, state.period), dropdown("split", "分开看", named, state.split)
     )
     if state.split:
         return join([controls, _small_multiples(sample, state)])
     mask = keep(sample.frame, state.filters, ignoring=[MONTH, QUARTER])
     about = _about(sample, state, [MONTH, QUARTER])
     series = _series("", about, scores_by(sample, state.period, mask))
-    reference = (
-        () if mask.all() else scores_by(sample, state.period, pd.notna(sample.frame[SCORE]).to_numpy())
-    )
+    reference = () if mask.all() else scores_by(sample, state.period, keep(sample.frame, {}))
     picture = trend(
         series,
         findings.of_trend(about, series),
@@ -81,7 +84,8 @@ def trend_view(sample: Sample, state: State) -> Markup:
         reference,
         _chosen(state, state.period),
     )
-    return join([controls, picture, _cautions(*findings.cautions_for_trend(series))])
+    link = groups_link("NPS 趋势", "时间", series.periods)
+    return join([controls, picture, _cautions(*findings.cautions_for_trend(series)), link])
 
 
 def _small_multiples(sample: Sample, state: State) -> Markup:
@@ -90,7 +94,7 @@ def _small_multiples(sample: Sample, state: State) -> Markup:
     cells = _scores_by_pair(sample, state.split, state.period, mask)
     periods = sample.dimension(state.period).names
     many = [
-        _series(value, name, tuple(cells[value, period] for period in periods))
+        _series(value, name, tuple(replace(cells[value, one], label=label) for one, label in periods.items()))
         for value, name in dimension.names.items()
     ]
     many = sorted(many, key=lambda one: -abs(one.step.after - one.step.before) if one.step else 0)
@@ -104,14 +108,19 @@ def _series(value: str, label: str, periods: tuple[Group, ...]) -> Series:
     if change is None:
         return Series(value, label, periods)
     words = findings.of_step(periods[change.position].label, change)
-    return Series(value, label, periods, Step(change.position, change.before.nps, change.after.nps, words))
+    return Series(
+        value,
+        label,
+        periods,
+        Step(change.position, change.before.nps, change.after.nps, words, change.unrest > RESTLESS),
+    )
 
 
 def heat_view(sample: Sample, state: State) -> Markup:
     """Cross two dimensions."""
     named = {column: one.label for column, one in compared(sample, WIDEST).items()}
     controls = _controls(
-        _select("rows", "行", named, state.rows), _select("columns", "列", named, state.columns)
+        dropdown("rows", "行", named, state.rows), dropdown("columns", "列", named, state.columns)
     )
     if state.rows == state.columns:
         return join([controls, tag("div", "行和列是同一项，请把其中一个换掉。", class_="wb-note")])
@@ -128,11 +137,16 @@ def heat_view(sample: Sample, state: State) -> Markup:
         and (not chosen_rows or row in chosen_rows)
         and (not chosen_columns or column in chosen_columns)
     }
-    marked = [stands_out(cell, overall) for cell in cells.values()]
-    finding = findings.of_cells(_about(sample, state, own), list(cells.values()))
-    picture = heat_table(rows, columns, cells, overall, finding, chosen)
+    crossed = list(cells.values())
+    finding = findings.of_cells(_about(sample, state, own), crossed)
+    marked = [stands_out(cell, overall) for cell in crossed]
     return join(
-        [controls, picture, _cautions(*findings.cautions_for_cells(list(cells.values()), marked, overall))]
+        [
+            controls,
+            heat_table(rows, columns, cells, overall, finding, chosen),
+            _cautions(*findings.cautions_for_cells(crossed, marked, overall)),
+            groups_link("NPS 交叉表", f"{named[state.rows]} × {named[state.columns]}", crossed),
+        ]
     )
 
 
@@ -212,11 +226,6 @@ def _chosen(state: State, column: str) -> tuple[str, ...]:
 
 def _controls(*parts: Child) -> Markup:
     return tag("div", parts, class_="wb-row wb-controls")
-
-
-def _select(action: str, label: str, options: Mapping[str, str], value: str) -> Markup:
-    choices = [tag("option", name, value=key, selected=key == value) for key, name in options.items()]
-    return tag("label", label, " ", tag("select", choices, data_action=action))
 
 
 def _cautions(*words: str | None) -> Child:

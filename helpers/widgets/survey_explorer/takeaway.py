@@ -1,0 +1,54 @@
+"""The table behind a picture as a file for Excel."""
+
+import base64
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from helpers.markup import tag
+from helpers.pictures.bars import Reason
+from helpers.pictures.groups import Group
+
+Cell = str | int | float
+GROUP_HEADS = ("n", "贬损者", "中立者", "推荐者", "NPS", "95% 区间下限", "95% 区间上限")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def groups_link(name: str, head: str, groups: Iterable[Group]) -> Markup:
+    """Return a link that saves groups as a table, a row a group; `head` says what the groups are."""
+    return csv_link(name, (head, *GROUP_HEADS), [_row(group) for group in groups])
+
+
+def reasons_link(name: str, reasons: Iterable[Reason]) -> Markup:
+    """Return a link that saves reasons as a table, a row a reason, shares from 0 to 1."""
+    rows = [(one.label, one.count, round(one.share, 4), round(one.cumulative, 4)) for one in reasons]
+    return csv_link(name, ("原因", "条数", "占比", "累计占比"), rows)
+
+
+def csv_link(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markup:
+    """Return a link that saves a table under a name, in a form that Excel opens with Chinese intact."""
+    text = to_csv([heads, *rows])
+    data = base64.b64encode(text.encode("utf-8-sig")).decode()
+    words = tag(
+        "a", "把这张表存成 Excel 能打开的文件", href=f"data:text/csv;base64,{data}", download=f"{name}.csv"
+    )
+    return tag("p", words, class_="wb-soft")
+
+
+def to_csv(rows: Iterable[Sequence[Cell]]) -> str:
+    """Return rows as CSV; a text that Excel would take for a formula gets an apostrophe before it."""
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([[_harmless(cell) for cell in row] for row in rows])
+    return file.getvalue()
+
+
+def _harmless(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _row(group: Group) -> tuple[Cell, ...]:
+    counts = (group.n, *map(int, group.counts))
+    points = (round(value, 1) for value in (group.nps, group.low, group.high)) if group.n else ("", "", "")
+    return (group.label, *counts, *points)
