@@ -68,7 +68,7 @@ def shapley(frame: pd.DataFrame, target: str, drivers: Sequence[str]) -> pd.Seri
     """
     complete = _complete(frame, target, drivers)
     if len(drivers) > MOST_DRIVERS:
-        raise ValueError(f"驱动因素最多 {MOST_DRIVERS} 个,现在选了 {len(drivers)} 个,请去掉一些。")
+        raise ValueError(f"驱动因素最多 {MOST_DRIVERS} 个，现在选了 {len(drivers)} 个，请去掉一些。")
     among, with_target = _correlation_matrix(complete)
     _refuse_collinear(among, drivers)
     explained = _r_squared_of_subsets(among, with_target)
@@ -93,7 +93,7 @@ def importance_performance(
     shares = shapley(frame, target, drivers)
     r_squared = shares.attrs["r_squared"]
     if r_squared < COLLINEAR:
-        raise ValueError(f"这些驱动因素完全不能解释“{target}”的高低,分不出谁更重要。")
+        raise ValueError(f"这些驱动因素完全不能解释“{target}”的高低，分不出谁更重要。")
     ratings = _complete(frame, target, drivers)[list(drivers)]
     table = pd.DataFrame({"importance": shares / r_squared, "performance": ratings.mean()})
     if importance_cut is None:
@@ -115,20 +115,20 @@ def _complete(frame: pd.DataFrame, target: str, drivers: Sequence[str]) -> pd.Da
     if not drivers:
         raise ValueError("请至少选一个驱动因素。")
     if repeated := sorted({name for name in names if names.count(name) > 1}):
-        raise ValueError(f"{_named(repeated)}被选了不止一次;目标和驱动因素要各不相同。")
+        raise ValueError(f"{_named(repeated)}被选了不止一次；目标和驱动因素要各不相同。")
     if absent := [name for name in names if name not in frame.columns]:
-        raise ValueError(f"表里没有{_named(absent)},现有的列:{'、'.join(map(str, frame.columns))}。")
+        raise ValueError(f"表里没有{_named(absent)}，现有的列：{'、'.join(map(str, frame.columns))}。")
     if doubled := [name for name in names if list(frame.columns).count(name) > 1]:
-        raise ValueError(f"表里有好几列都叫{_named(doubled)},请改成不同的列名。")
+        raise ValueError(f"表里有好几列都叫{_named(doubled)}，请改成不同的列名。")
     if text := [name for name in names if not _is_number(frame[name])]:
-        raise ValueError(f"{_named(text)}不全是数字,不能算驱动因素分析。")
+        raise ValueError(f"{_named(text)}不全是数字，不能算驱动因素分析。")
     numbers = pd.DataFrame({name: frame[name].to_numpy(np.float64, na_value=np.nan) for name in names})
     complete: pd.DataFrame = numbers.loc[np.isfinite(numbers.to_numpy()).all(axis=1)]
     fewest = len(names) + 1
     if len(complete) < fewest:
-        raise ValueError(f"完整的回答只有 {len(complete)} 行,{len(drivers)} 个驱动因素至少要 {fewest} 行。")
+        raise ValueError(f"完整的回答只有 {len(complete)} 行，{len(drivers)} 个驱动因素至少要 {fewest} 行。")
     if constant := [name for name in names if complete[name].nunique() == 1]:
-        raise ValueError(f"{_named(constant)}每一行都一样,看不出它和别的有什么关系,请去掉。")
+        raise ValueError(f"{_named(constant)}每一行都一样，看不出它和别的有什么关系，请去掉。")
     return complete
 
 
@@ -153,7 +153,7 @@ def _refuse_collinear(among: Matrix, names: Sequence[str]) -> None:
         if 1 - weights @ among[:last, last] < COLLINEAR:
             sources = [name for name, weight in zip(names, weights, strict=False) if abs(weight) > 1e-6]
             raise ValueError(
-                f"“{names[last]}”可以由{_named(sources)}完全算出来,分不开各自的作用,请去掉其中一个。"
+                f"“{names[last]}”可以由{_named(sources)}完全算出来，分不开各自的作用，请去掉其中一个。"
             )
 
 

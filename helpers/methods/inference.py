@@ -90,7 +90,7 @@ def interval(
             return _score(counts, z)
         case "bootstrap":
             return _bootstrap(counts, confidence, resamples, seed)
-    raise ValueError(f"没有“{method}”这种区间算法,可用 adjusted_wald、wald、score、bootstrap。")
+    raise ValueError(f"没有“{method}”这种区间算法，可用 adjusted_wald、wald、score、bootstrap。")
 
 
 def clip(limits: Limits) -> Limits:
@@ -153,7 +153,7 @@ def sample_size_to_detect(
     s²Z²/d² − 3 "for one group"; here s² is one group's variance, hence the 2, and the 3 are not taken off.)
     """
     if not 0 < power < 1:
-        raise ValueError("检验功效要写成 0 到 1 之间的小数,例如 0.8。")
+        raise ValueError("检验功效要写成 0 到 1 之间的小数，例如 0.8。")
     z = quantile(confidence) + NormalDist().inv_cdf(power)
     return _whole_answers(2 * _mix_variance(mix) * (z / _positive(difference)) ** 2)
 
@@ -161,7 +161,7 @@ def sample_size_to_detect(
 def quantile(confidence: float) -> float:
     """Return the two-sided normal quantile: 1.96 for 0.95, not 1.64."""
     if not 0 < confidence < 1:
-        raise ValueError("置信水平要写成 0 到 1 之间的小数,例如 0.95。")
+        raise ValueError("置信水平要写成 0 到 1 之间的小数，例如 0.95。")
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
@@ -210,7 +210,7 @@ def _where(reached: Callable[[float], bool], start: float, end: float) -> float:
 def _bootstrap(counts: Counts, confidence: float, resamples: int, seed: int) -> Limits:
     """Percentile limits. Resampling answers is drawing the three counts anew from a multinomial."""
     if any(count != int(count) for count in counts):
-        raise ValueError("加权后的人数不是整数,不能用 bootstrap,请改用 adjusted_wald 或 score。")
+        raise ValueError("加权后的人数不是整数，不能用 bootstrap，请改用 adjusted_wald 或 score。")
     drawn = np.random.default_rng(seed).multinomial(int(counts.n), counts.shares, size=resamples)
     tail = (1 - confidence) / 2
     low, high = np.quantile(100 * (drawn[:, 2] - drawn[:, 0]) / counts.n, [tail, 1 - tail])
@@ -228,7 +228,7 @@ def _moments(detractors: Any, passives: Any, promoters: Any) -> tuple[Any, Any, 
 
 def _checked(counts: Counts) -> Counts:
     if not all(math.isfinite(count) and count >= 0 for count in counts):
-        raise ValueError("各类人数不能是负数,也不能空缺。")
+        raise ValueError("各类人数不能是负数，也不能空缺。")
     return counts
 
 

@@ -115,9 +115,9 @@ def weighted_count(scores: Iterable[object], weights: Iterable[float]) -> Counts
     slots = reading.valid_slots(scores)
     weight = np.asarray(list(weights), dtype=np.float64)
     if len(weight) != len(slots):
-        raise ValueError(f"有 {len(slots)} 个分数,却有 {len(weight)} 个权重,两者要一样多。")
+        raise ValueError(f"有 {len(slots)} 个分数，却有 {len(weight)} 个权重，两者要一样多。")
     if not (np.isfinite(weight) & (weight >= 0)).all():
-        raise ValueError("权重要大于或等于 0,不能空缺。")
+        raise ValueError("权重要大于或等于 0，不能空缺。")
     weight = np.where(slots == MISSING, 0, weight)
     sum_of_squares = np.square(weight).sum()
     scale = weight.sum() / sum_of_squares if sum_of_squares else 0
@@ -157,10 +157,10 @@ def by_group(
 
 def _column(frame: pd.DataFrame, name: Hashable) -> pd.Series:
     if name not in frame.columns:
-        raise ValueError(f"表里没有“{name}”这一列,现有的列:{'、'.join(map(str, frame.columns))}。")
+        raise ValueError(f"表里没有“{name}”这一列，现有的列：{'、'.join(map(str, frame.columns))}。")
     column = frame[name]
     if isinstance(column, pd.DataFrame):
-        raise ValueError(f"表里有 {column.shape[1]} 列都叫“{name}”,请改成不同的列名。")
+        raise ValueError(f"表里有 {column.shape[1]} 列都叫“{name}”，请改成不同的列名。")
     return column
 
 

@@ -36,8 +36,8 @@ class ScoreError(ValueError):
 
     def __init__(self, row: int, value: object, how_many: int, column: str | None = None) -> None:
         where = f"第 {row} 行" if column is None else f"“{column}”列第 {row} 行"
-        total = "" if how_many == 1 else f"(共有 {how_many} 个分数有问题)"
-        super().__init__(f"{where}的分数“{_shown(value)}”{_fault(value)}{total},请改正后重新载入。")
+        total = "" if how_many == 1 else f"（共有 {how_many} 个分数有问题）"
+        super().__init__(f"{where}的分数“{_shown(value)}”{_fault(value)}{total}，请改正后重新载入。")
         self.row = row
         self.value = value
         self.how_many = how_many
@@ -49,7 +49,7 @@ def read(scores: Iterable[object]) -> Values:
     Raises ValueError when they are not one plain row or column of answers.
     """
     if isinstance(scores, str | bytes | dict | pd.DataFrame) or getattr(scores, "ndim", 1) != 1:
-        raise ValueError("分数要排成一列(一行一个回答),现在收到的不是一列数。")
+        raise ValueError("分数要排成一列（一行一个回答），现在收到的不是一列数。")
     if isinstance(scores, np.ndarray | ExtensionArray):
         return scores
     # pandas, not numpy, reads a list: numpy would turn [9, "十"] into two strings.
@@ -147,7 +147,7 @@ def _is_number(value: Any) -> bool:
 
 def _fault(value: Any) -> str:
     if isinstance(value, str):
-        return "是文字,不是数字"
+        return "是文字，不是数字"
     if not _is_number(value):
         return "不是数字"
     return "不是整数" if 0 <= value <= HIGHEST else f"不在 0–{HIGHEST} 之内"

@@ -164,7 +164,7 @@ class TestByGroup:
             nps.by_group(frame, "推荐分", "month")
 
     def test_a_column_that_is_not_there_is_named(self):
-        with pytest.raises(ValueError, match="没有“branch”这一列,现有的列:score、touchpoint、month"):
+        with pytest.raises(ValueError, match="没有“branch”这一列，现有的列：score、touchpoint、month"):
             nps.by_group(self.FRAME, "score", "branch")
 
     def test_two_columns_of_one_name_are_an_error(self):

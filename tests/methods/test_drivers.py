@@ -192,7 +192,7 @@ class TestShapley:
         frame = pd.DataFrame(
             np.random.default_rng(1).normal(size=(50, 14)), columns=[f"x{i}" for i in range(14)]
         )
-        with pytest.raises(ValueError, match="最多 12 个,现在选了 13 个"):
+        with pytest.raises(ValueError, match="最多 12 个，现在选了 13 个"):
             drivers.shapley(frame, "x13", [f"x{i}" for i in range(13)])
 
 
@@ -307,14 +307,14 @@ class TestUnfitTables:
     @pytest.mark.parametrize(
         ("target", "names", "message"),
         [
-            ("nps", ["network", "price"], "表里没有“price”,现有的列:network、tariff"),
+            ("nps", ["network", "price"], "表里没有“price”，现有的列：network、tariff"),
             ("score", ["network"], "表里没有“score”"),
             ("nps", ["network", "comment"], "“comment”不全是数字"),
             ("nps", ["network", "always"], "“always”每一行都一样"),
             ("always", ["network"], "“always”每一行都一样"),
             ("nps", ["network", "network"], "“network”被选了不止一次"),
             ("nps", ["network", "nps"], "“nps”被选了不止一次"),
-            ("nps", ["empty"], "完整的回答只有 0 行,1 个驱动因素至少要 3 行"),
+            ("nps", ["empty"], "完整的回答只有 0 行，1 个驱动因素至少要 3 行"),
             ("nps", [], "至少选一个驱动因素"),
         ],
     )
@@ -330,7 +330,7 @@ class TestUnfitTables:
             call(frame, "nps", NAMES)
 
     def test_too_few_answers_are_counted_out(self, call):
-        with pytest.raises(ValueError, match="完整的回答只有 6 行,5 个驱动因素至少要 7 行"):
+        with pytest.raises(ValueError, match="完整的回答只有 6 行，5 个驱动因素至少要 7 行"):
             call(survey(rows=6), "nps", NAMES)
 
     def test_the_frame_is_left_as_it_was(self, call):

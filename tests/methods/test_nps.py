@@ -244,19 +244,19 @@ class TestWrongAnswers:
     @pytest.mark.parametrize(
         ("scores", "message"),
         [
-            ([9, 10, 11], "第 3 行的分数“11”不在 0–10 之内,请改正后重新载入。"),
+            ([9, 10, 11], "第 3 行的分数“11”不在 0–10 之内，请改正后重新载入。"),
             ([-1, 10], "第 1 行的分数“-1”不在 0–10 之内"),
             ([9, 7.5], "第 2 行的分数“7.5”不是整数"),
             ([9, math.inf], "第 2 行的分数“inf”不在 0–10 之内"),
             ([9, None, 11.0], "第 3 行的分数“11”不在 0–10 之内"),
-            ([9, "十"], "第 2 行的分数“十”是文字,不是数字"),
-            (["9", "10"], "第 1 行的分数“9”是文字,不是数字(共有 2 个分数有问题)"),
+            ([9, "十"], "第 2 行的分数“十”是文字，不是数字"),
+            (["9", "10"], "第 1 行的分数“9”是文字，不是数字（共有 2 个分数有问题）"),
             ([9, True], "第 2 行的分数“True”不是数字"),
-            ([True, False], "第 1 行的分数“True”不是数字(共有 2 个分数有问题)"),
+            ([True, False], "第 1 行的分数“True”不是数字（共有 2 个分数有问题）"),
             (np.array([9, 256 + 9]), "第 2 行的分数“265”不在 0–10 之内"),
             (np.array([9, 2**40], dtype=np.uint64), "第 2 行的分数“1099511627776”不在 0–10 之内"),
             (np.array([9.0, 256.0 + 9]), "第 2 行的分数“265”不在 0–10 之内"),
-            (np.array([11.0, 12.0, math.nan]), "第 1 行的分数“11”不在 0–10 之内(共有 2 个分数有问题)"),
+            (np.array([11.0, 12.0, math.nan]), "第 1 行的分数“11”不在 0–10 之内（共有 2 个分数有问题）"),
             (pd.Series([9, None, 11], dtype="Int64"), "第 3 行的分数“11”不在 0–10 之内"),
             (pd.Series([9, 99], dtype="category"), "第 2 行的分数“99”不在 0–10 之内"),
             (pd.Series(pd.to_datetime(["2024-05-01"])), "第 1 行的分数“2024-05-01"),
@@ -315,7 +315,7 @@ class TestWeights:
             nps.weighted_count([9, 9], weights)
 
     def test_there_are_as_many_weights_as_answers(self):
-        with pytest.raises(ValueError, match="2 个分数,却有 1 个权重"):
+        with pytest.raises(ValueError, match="2 个分数，却有 1 个权重"):
             nps.weighted_count([9, 9], [1])
 
     def test_a_wrong_answer_is_named_here_too(self):
