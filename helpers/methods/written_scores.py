@@ -89,10 +89,8 @@ class Collector:
 
 
 # 问卷星 writes (空) and (跳过) where a question was left out.
-UNANSWERED = {
-    "",
-    *"(空) (跳过) 空 跳过 - -- — —— / 无 未答 未作答 未填 未填写 n/a na #n/a nan null none".split(),
-}
+UNANSWERED = {"", "(空)", "(跳过)", "空", "跳过", "-", "--", "—", "——", "/", "无", "未答", "未作答", "未填"}
+UNANSWERED |= {"n/a", "na", "#n/a", "nan", "null", "none"}
 # A number, 分 if it is there, and words of the scale: 10（非常愿意）, 0-完全不可能, 9 很可能; not 6 月.
 WRITTEN = re.compile(
     r"([+-]?\d+(?:\.\d*)?)\s*(?:分|points?)?\s*(?:[(:、\-–—_]\D*|\s\D*(?:愿意|可能|推荐|满意|likely)\D*)?",
