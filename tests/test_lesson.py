@@ -281,6 +281,15 @@ def test_what_a_tool_keeps_is_saved_and_comes_back(opened: Lesson, data: Path, s
     assert open_again(data).tool_widget("counter", step=2).body.answer == {"count": 4}
 
 
+@pytest.mark.usefixtures("counter")
+def test_a_tool_shown_twice_under_two_names_is_kept_twice(opened: Lesson, data: Path, screen: Screen) -> None:
+    for name, step in (("morning", 1), ("evening", 5)):
+        opened.tool("counter", name=name, step=step)
+        screen.shown[-1].body.press()
+    assert open_again(data).tool_widget("counter", name="morning", step=1).body.answer == {"count": 1}
+    assert open_again(data).tool_widget("counter", name="evening", step=1).body.answer == {"count": 5}
+
+
 # --- what can be wrong ---
 
 
