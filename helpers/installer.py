@@ -80,13 +80,14 @@ def progress(lines: Sequence[str], pins: int, installed: int) -> str:
     >>> progress(["Ignoring b: markers", "Collecting a==1 (from -r x)"], pins=9, installed=0)
     '下载 1/8'
     """
-    ignored = sum(line.startswith("Ignoring ") for line in lines)
+    wanted = pins - sum(line.startswith("Ignoring ") for line in lines)
     announced = [line for line in lines if line.startswith("Installing collected packages:")]
     if announced:
         return f"安装 {installed}/{announced[-1].count(',') + 1}"
     seen = sum(line.startswith(("Collecting ", "Processing ", "Requirement already")) for line in lines)
     retrying = "（网络不通，正在重试）" if lines and "Retrying" in lines[-1] else ""
-    return f"下载 {seen}/{pins - ignored}{retrying}"
+    # A package that others want with an extra is collected twice.
+    return f"下载 {min(seen, wanted)}/{wanted}{retrying}"
 
 
 def watch(command: Sequence[str], follow: Callable[[Sequence[str]], None] = lambda lines: None) -> None:

@@ -136,10 +136,11 @@ def _serve(root: Path, port: int, no_browser: bool) -> int:
         )
         try:
             _wait_for(server, process)
-        except BaseException:
+        except BaseException as error:
             process.terminate()
             process.wait()
-            _print_end(log)
+            if isinstance(error, SetupError):
+                _print_end(log)
             raise
         _show(server, "工作手册已打开。学习时请不要关闭这个窗口；结束时在这里按 Ctrl+C。", no_browser)
         code = accompany(process)

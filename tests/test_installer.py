@@ -69,6 +69,8 @@ def test_progress_counts_what_this_machine_needs_of_the_lock() -> None:
     assert progress(lines, pins=4, installed=0) == "下载 1/3"
     lines += ["WARNING: Retrying (Retry(total=1)) after connection broken by 'NewConnectionError'"]
     assert progress(lines, pins=4, installed=0) == "下载 1/3（网络不通，正在重试）"
+    lines += ["Collecting attrs==26.1.0", "Collecting babel==2.18.0", "Collecting babel==2.18.0"]
+    assert progress(lines, pins=4, installed=0) == "下载 3/3"
     lines += ["Installing collected packages: anyio, attrs, babel"]
     assert progress(lines, pins=4, installed=2) == "安装 2/3"
 
