@@ -25,6 +25,8 @@ DATA = re.compile(r"[\d\s.,:/%+\-年月日时分秒]+")
 SUMMARY = {"合计", "总计", "小计", "汇总", "均值", "平均", "平均分", "平均值", "平均数", "总分", "总数"}
 SUMMARY |= {"最大值", "最小值", "最高分", "最低分", "total", "sum", "average", "mean", "count"}
 ASKS_TO_RECOMMEND = re.compile(r"推荐|NPS|recommend|介绍给|0\s*[-–—~～到至]\s*10", re.IGNORECASE)
+# With one of these in it, a row that stands twice is one answer exported twice, not two people who agree.
+IDENTIFIES = re.compile(r"序号|编号|答卷.*时间|\bID\b|_id\b", re.IGNORECASE)
 IS_NO_SCORE = re.compile(r"序号|编号|时间|日期|电话|手机号|年龄|总分|原因|\bI[DP]\b", re.IGNORECASE)
 
 
@@ -80,10 +82,13 @@ def read_scores(
 ) -> Reading:
     """Read the scores of a column, and by the values of column `group` where one is given.
 
-    Blank rows are passed over; totals and averages below the answers are reported, not counted. `report` is
-    told now and then how far the reading has come (0 to 1). Raises TableError for a file that breaks off.
+    Blank rows are passed over. Totals and averages below the answers are reported, not counted; so are rows
+    that stand twice, where a number or time identifies each answer. `report` is told now and then how far
+    the reading has come (0 to 1). Raises TableError for a file that breaks off.
     """
     gathered = Collector()
+    identified = any(IDENTIFIES.search(name) for name in export.columns)
+    seen: set[int] = set()
     for number, row in islice(enumerate(export.table.rows(report), 1), export.header_row, None):
         first = _text(row[0]) if row else ""
         if not first and not (first := next(filter(None, map(_text, row)), "")):
@@ -92,7 +97,14 @@ def read_scores(
         # Most rows begin with a number or a time: they are not looked at any closer.
         if len(first) < 9 and not first.isdigit() and first.lower().rstrip(":：") in SUMMARY:
             gathered.reject(number, value, Fault.SUMMARY)
-        elif group is None:
+            continue
+        if identified:
+            known = hash(tuple(row))
+            if known in seen:
+                gathered.reject(number, value, Fault.REPEATED)
+                continue
+            seen.add(known)
+        if group is None:
             gathered.add(number, value)
         else:
             gathered.add(number, value, _text(row[group]) if group < len(row) else "")

@@ -1,4 +1,4 @@
-"""Scores as people write them: `9`, `９分`, `10（非常愿意）`; what cannot be read is reported row by row.
+"""Scores as people write them: `9`, `９分`, 十分, `10（非常愿意）`; the rest is reported row by row.
 
 pasted(text)                  any layout: commas, spaces, 、, line breaks, a spreadsheet column
 Collector().add(row, text)    one cell after the other, from a file (survey_export.py)
@@ -24,6 +24,7 @@ class Fault(StrEnum):
     TEXT = "不是数字"
     OUTSIDE = f"不在 0–{HIGHEST} 之内"
     FRACTION = "不是整数"
+    REPEATED = "与前面某一行完全相同"
     SUMMARY = "汇总行，不是答卷"
 
 
@@ -96,6 +97,7 @@ WRITTEN = re.compile(
     r"([+-]?\d+(?:\.\d*)?)\s*(?:分|points?)?\s*(?:[(:、\-–—_]\D*|\s\D*(?:愿意|可能|推荐|满意|likely)\D*)?",
     re.IGNORECASE,
 )
+CHINESE = {numeral: str(number) for number, numeral in enumerate("零一二三四五六七八九十")}
 SEPARATORS = re.compile(r"[\s,;、|]+")
 
 
@@ -106,7 +108,7 @@ def read(text: str) -> int | Fault:
     plain = plain.removeprefix("'").removeprefix('="').removesuffix('"').strip()
     if plain.lower() in UNANSWERED:
         return Fault.BLANK
-    found = WRITTEN.fullmatch(plain)
+    found = WRITTEN.fullmatch(CHINESE.get(plain.removesuffix("分"), plain))
     if not found:
         return Fault.TEXT
     number = float(found[1])

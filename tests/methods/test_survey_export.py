@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.content import COURSE_DATA
 from helpers.methods.survey_export import group_columns, open_export, read_scores, score_column
 from helpers.methods.table_files import TableError, read_bytes
 from helpers.methods.written_scores import Fault, Reading
@@ -147,6 +149,30 @@ def test_answers_are_counted_by_the_values_of_a_group_column() -> None:
     assert group_columns(export) == [3]
     groups = read_scores(export, 4, group=3).groups
     assert {name: sum(histogram) for name, histogram in groups.items()} == {"营业厅": 2, "手机App": 1}
+
+
+def test_an_answer_exported_twice_counts_once() -> None:
+    twice = ["序号,触点,推荐分数", "1,营业厅,9", "2,营业厅,9", "2,营业厅,9", "3,App,3"]
+    assert scores_of("\n".join(twice).encode()).rejected == ((4, "9", Fault.REPEATED),)
+
+
+def test_two_people_who_say_the_same_are_two_answers() -> None:
+    assert scores_of("触点,推荐分数\n营业厅,9\n营业厅,9\n".encode()).counts == (0, 0, 2)
+
+
+def test_the_sample_export_with_known_defects_comes_out_as_its_dictionary_says() -> None:
+    dictionary = yaml.safe_load((COURSE_DATA / "surveys.yaml").read_text(encoding="utf-8"))
+    truth, defects = dictionary["after_cleaning"], dictionary["defects"]
+    found = scores_of((COURSE_DATA / "surveys" / "telecom_nps_dirty.csv").read_bytes())
+    assert found.counts._asdict() == {name: truth[name] for name in ("detractors", "passives", "promoters")}
+    assert found.faults == {
+        Fault.BLANK: defects["score_missing"],
+        Fault.TEXT: defects["score_unknown"],
+        Fault.OUTSIDE: defects["score_eleven"] + defects["score_minus_one"],
+        Fault.FRACTION: defects["score_with_decimal"],
+        Fault.REPEATED: defects["duplicate_rows"],
+        Fault.SUMMARY: defects["total_row"],
+    }
 
 
 def test_rows_shorter_or_longer_than_the_header_do_not_stop_the_reading() -> None:
