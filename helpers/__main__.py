@@ -1,4 +1,4 @@
-"""What a terminal calls: `python -m helpers start`, `python -m helpers test`.
+"""What a terminal calls: `python -m helpers start`, `… test`, `… refresh`.
 
 The commands and their options are all described here; each one's module is imported when it is called, in an
 environment that holds what the command needs (`environment.prepare` finds or makes it).
@@ -52,6 +52,10 @@ def parse(arguments: "list[str]") -> argparse.Namespace:
 
     test = commands.add_parser("test", help="检查整个工作手册（开发者用）")
     test.set_defaults(module="helpers.suite", locks=[environment.RUNTIME, environment.TESTS])
+
+    refresh = commands.add_parser("refresh", help="用参考答案重跑笔记本，存下检查格的输出（作者用）")
+    refresh.add_argument("lessons", nargs="*", metavar="课", help="课程/课名，不写就是全部")
+    refresh.set_defaults(module="helpers.notebooks", locks=[environment.RUNTIME])
 
     return parser.parse_args(arguments)
 
