@@ -6,7 +6,7 @@
     by_group                        all of it for every touchpoint, month, branch …
 
 Detractors answer 0–6, passives 7–8, promoters 9–10 (Reichheld, Harvard Business Review, December 2003).
-Net Promoter, NPS and Net Promoter Score are trademarks of Bain & Company, NICE Systems and Fred Reichheld.
+NPS, Net Promoter and Net Promoter Score are registered trademarks (Bain, NICE/Satmetrix, Reichheld).
 """
 
 from __future__ import annotations
@@ -137,12 +137,14 @@ def by_group(
     `group` is the name of a column or a list of names. Columns: n (answers), missing, detractors, passives,
     promoters, detractor_share, passive_share, promoter_share (0–1), nps, low, high (points, unrounded; the
     adjusted Wald limits). NaN where n is 0. Raises ScoreError as `tally` does, ValueError for a column that
-    is not there.
+    is not there or when none is named.
 
     Where groups are categorical or integers, time is close to reading the columns once; text takes several
     times as long, so turn it into a categorical when it is used often. Memory does not grow with the rows.
     """
-    names = list(group) if isinstance(group, list) else [group]
+    names = list(dict.fromkeys(group)) if isinstance(group, list) else [group]
+    if not names:
+        raise ValueError("请至少选一列来分组。")
     columns = {name: _column(frame, name) for name in [score, *names]}
     values = reading.read(columns[score])
     labels, table = histogram_by_group(values, [reading.read(columns[name]) for name in names])

@@ -167,6 +167,14 @@ class TestByGroup:
         with pytest.raises(ValueError, match="没有“branch”这一列，现有的列：score、touchpoint、month"):
             nps.by_group(self.FRAME, "score", "branch")
 
+    def test_a_column_named_twice_groups_once(self):
+        twice = nps.by_group(self.FRAME, "score", ["month", "month"])
+        pd.testing.assert_frame_equal(twice, nps.by_group(self.FRAME, "score", "month"))
+
+    def test_grouping_by_nothing_is_an_error(self):
+        with pytest.raises(ValueError, match="至少选一列"):
+            nps.by_group(self.FRAME, "score", [])
+
     def test_two_columns_of_one_name_are_an_error(self):
         frame = pd.DataFrame([[9, 1, 2]], columns=["score", "month", "month"])
         with pytest.raises(ValueError, match="2 列都叫“month”"):
