@@ -55,7 +55,7 @@ class Answers:
         except FileNotFoundError:
             return Saved()
         except OSError as error:
-            return Saved(notice=f"读不到已保存的答案（{_reason(error, '读取')}）。请告诉讲师。")
+            return Saved(notice=f"读不到已保存的答案（{reason(error, '读取')}）。请告诉讲师。")
         try:
             answer, saved_at = _read(content)
         except UNREADABLE:
@@ -88,7 +88,7 @@ class Answers:
             raise SaveError("另一个窗口正在保存这道题，请稍等几秒再改一下。") from None
         except OSError as error:
             way_out = "答案还在屏幕上，请先不要关闭页面，并告诉讲师。"
-            raise SaveError(f"没有保存成功：{_reason(error)}。{way_out}") from error
+            raise SaveError(f"没有保存成功：{reason(error)}。{way_out}") from error
         return Saved(dict(answer), saved_at, content, notice)
 
     def set_aside(self, exercise: str) -> str:
@@ -98,7 +98,7 @@ class Answers:
         try:
             path.rename(aside)
         except OSError as error:
-            return f"以前保存的答案读不出来，也没能另存（{_reason(error)}）。请告诉讲师。"
+            return f"以前保存的答案读不出来，也没能另存（{reason(error)}）。请告诉讲师。"
         return f"以前保存的答案读不出来，已另存为 {aside.name}，没有删除。请重新作答，或告诉讲师。"
 
 
@@ -177,7 +177,8 @@ def _to_json(record: Mapping[str, Any]) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode(errors="replace")
 
 
-def _reason(error: OSError, what: str = "写入") -> str:
+def reason(error: OSError, what: str = "写入") -> str:
+    """Return in plain words why something could not be written (or read)."""
     if isinstance(error, PermissionError):
         return f"没有{what}权限"
     return REASONS.get(error.errno or 0, error.strerror or type(error).__name__)

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 from helpers import environment
-from helpers.answers import write_atomically
+from helpers.answers import reason, write_atomically
 from helpers.content import COURSE_DATA, ROOT
 
 START = "python3 -m helpers start"
@@ -66,7 +66,7 @@ def writing(home: Path) -> Check:
         write_atomically(probe, b"probe")
         probe.unlink()
     except OSError as error:
-        return Check("保存作答", False, f"{home.name} 文件夹不能写入（{error.strerror}）", way_out)
+        return Check("保存作答", False, f"{home.name} 文件夹不能写入（{reason(error)}）", way_out)
     return Check("保存作答", True, f"{home.name} 文件夹可以写入")
 
 
