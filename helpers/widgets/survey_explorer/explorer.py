@@ -38,11 +38,11 @@ class SurveyExplorer(widgets.VBox):
         self._sample = themed(sample, self.state)
         self._panel: str | None = None
         self._head = View(on_action=self.act)
-        self._range = RangeFilter(self._limit)
+        self.range = RangeFilter(self._limit)
         self._tabs = View(on_action=self.act)
         self._picture = View(on_action=self.act)
         self.desk = CodingDesk(self._become)
-        super().__init__([self._head, self._range.box, self._tabs, self._picture, self.desk.box])
+        super().__init__([self._head, self.range.box, self._tabs, self._picture, self.desk.box])
         self.add_class("wb-frame")
         self.answer = self.state.to_json() if answer else {}
         self._draw()
@@ -67,7 +67,7 @@ class SurveyExplorer(widgets.VBox):
 
     def _become(self, state: State) -> None:
         """Take on a state: code the comments anew if need be, draw, keep."""
-        if (state.codebook, state.by_hand) != (self.state.codebook, self.state.by_hand):
+        if state.coded_by != self.state.coded_by:
             self._sample = themed(self._survey, state)
             state = with_codes(state, self._sample)
         self.state = state
@@ -163,7 +163,7 @@ class SurveyExplorer(widgets.VBox):
     def _draw_head(self) -> None:
         moved = self.state != self._beginning
         self._head.html = str(head(self._sample, self.state, self._panel, moved))
-        self._range.show(self._sample, self.state, self._panel)
+        self.range.show(self._sample, self.state, self._panel)
 
     def _draw_tabs(self) -> None:
         tabs = [

@@ -52,6 +52,11 @@ class State:
     by_hand: Mapping[str, str] = field(default_factory=dict)
     comparing: bool = False
 
+    @property
+    def coded_by(self) -> tuple[object, ...]:
+        """All that decides how the comments are coded; the order of the codes does too."""
+        return list(self.codebook.items()), self.by_hand
+
     def to_json(self) -> dict[str, Any]:
         """Return the state as JSON data."""
         plain = {name: getattr(self, name) for name in CHOICES}
@@ -156,11 +161,12 @@ def _with(state: State, name: str, value: str) -> State:
 
 
 def _usual(sample: Sample) -> tuple[str, str]:
-    """Return what is compared unless somebody says otherwise: two dimensions with a few groups each."""
-    narrow = compared(sample, WIDEST)
-    several = [column for column, dimension in narrow.items() if len(dimension.names) > 2]
-    usual = [*several, *narrow, "", ""]
-    return usual[0], usual[1]
+    """Return what is compared unless somebody says otherwise: two dimensions other than time."""
+    narrow = {name: one for name, one in compared(sample, WIDEST).items() if name not in PERIODS}
+    first = next(iter(narrow), "")
+    others = [name for name in narrow if name != first]
+    second = next((name for name in others if len(narrow[name].names) > 2), others[0] if others else first)
+    return first, second
 
 
 def _choice(sample: Sample, name: str, value: str) -> str:
