@@ -59,7 +59,7 @@ class Exercise(Content, Generic[A, K]):
     kind: str
     title: str
     prompt: str
-    outline: tuple[str, ...] = Field(min_length=1)
+    outline: tuple[Annotated[str, Field(pattern=OUTLINE_ITEM)], ...] = Field(min_length=1)
     graded: bool = False
     points: float = Field(default=0, ge=0)
     minutes: float | None = Field(default=None, gt=0)
