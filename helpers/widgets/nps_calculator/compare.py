@@ -1,0 +1,263 @@
+"""Two groups against each other, and a verdict in words: from the sample, from the file, or typed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import ipywidgets as widgets
+
+from helpers.markup import join, tag
+from helpers.methods.nps import PSEUDO, Comparison, compare, sample_size_to_detect
+from helpers.pictures.axes import signed
+from helpers.pictures.comparison import comparison
+from helpers.pictures.groups import Group, group_of
+from helpers.widgets.nps_calculator.data import Data
+from helpers.widgets.nps_calculator.inputs import CountFields
+from helpers.widgets.nps_calculator.sample import Sample, fill, menu, swapped
+from helpers.widgets.nps_calculator.upload import UploadInput
+from helpers.widgets.view import View
+
+WAYS = {"sample": "示例调研", "file": "我的文件", "typed": "输入人数"}
+
+
+class Way(Protocol):
+    """A way to choose two groups; `groups()` is None while there are none, and `missing` says why."""
+
+    box: widgets.Widget
+    missing: str
+
+    def refill(self) -> None: ...
+
+    def groups(self) -> tuple[Group, Group] | None: ...
+
+    def keep(self) -> dict[str, Any]: ...
+
+
+class Compare:
+    """Which two groups, a picture of both, and what may be said of the difference."""
+
+    def __init__(
+        self, sample: Sample, upload: UploadInput, kept: object, changed: Callable[[], None]
+    ) -> None:
+        wanted = kept if isinstance(kept, Mapping) else {}
+        self._changed = changed
+        self._ways: dict[str, Way] = {
+            "sample": _ByColumn(
+                lambda: sample.labels, sample.values, sample.group, wanted.get("sample"), self._moved
+            ),
+            "file": _ByColumn(
+                lambda: {str(column): name for column, name in upload.group_columns().items()},
+                lambda column: {value: group.label for value, group in upload.groups(int(column)).items()},
+                lambda column, value: upload.groups(int(column))[value],
+                None,
+                self._moved,
+                "先在上面的“我的文件”里读一个文件，里面要有一列能分组（例如触点、套餐）。",
+            ),
+            "typed": _Typed(wanted.get("typed"), self._moved),
+        }
+        way = wanted.get("way")
+        self._way = way if way in WAYS else "sample"
+        self._switch = View(on_action=self.act)
+        self._controls = widgets.VBox()
+        self.picture = View()
+        self.box = widgets.VBox([self._switch, self._controls, self.picture])
+
+    def show(self, _data: Data) -> None:
+        """Draw: the columns of the file may have changed."""
+        self._ways["file"].refill()
+        self._draw_controls()
+        self._draw()
+
+    def act(self, action: str, way: str) -> None:
+        """Choose where the groups come from."""
+        if action == "way" and way in WAYS:
+            self._way = way
+            self._draw_controls()
+            self._draw()
+            self._changed()
+
+    def keep(self) -> dict[str, Any]:
+        """Return the choices as JSON."""
+        return {"way": self._way, **{name: self._ways[name].keep() for name in ("sample", "typed")}}
+
+    def _moved(self) -> None:
+        self._draw()
+        self._changed()
+
+    def _draw_controls(self) -> None:
+        buttons = [
+            tag(
+                "button",
+                name,
+                data_action="way",
+                data_value=way,
+                aria_pressed="true" if way == self._way else "false",
+            )
+            for way, name in WAYS.items()
+        ]
+        switch = tag(
+            "div", buttons, class_="wb-switch", role="group", aria_label="两组从哪里来", data_arrows=True
+        )
+        self._switch.html = str(tag("p", "两组从哪里来：", switch))
+        self._controls.children = (self._ways[self._way].box,)
+
+    def _draw(self) -> None:
+        way = self._ways[self._way]
+        groups = way.groups()
+        if groups is None:
+            self.picture.html = str(tag("p", way.missing, class_="wb-soft"))
+        else:
+            self.picture.html = compared(*groups)
+
+
+def compared(a: Group, b: Group) -> str:
+    """Return the page of a comparison; both groups have answers."""
+    result = compare(a.counts, b.counts)
+    thin = [group.label for group in (a, b) if group.thin]
+    warning = f"{'、'.join(thin)}不到 30 份答卷：这个比较只能当线索。" if thin else ""
+    return str(
+        join(
+            [
+                comparison(a, b, result, _finding(a, b, result)),
+                tag("p", _verdict(a, b, result), role="status"),
+                tag("div", warning, class_="wb-note wb-bad") if warning else None,
+            ]
+        )
+    )
+
+
+def _finding(a: Group, b: Group, result: Comparison) -> str:
+    match result.verdict:
+        case "higher":
+            return f"{a.label}高于{b.label}：差 {signed(result.difference)} 分"
+        case "lower":
+            return f"{a.label}低于{b.label}：差 {signed(result.difference)} 分"
+    return f"还分不出{a.label}和{b.label}的高低"
+
+
+def _verdict(a: Group, b: Group, result: Comparison) -> str:
+    low, high = result.interval
+    chance = "p < 0.001" if result.p_value < 0.001 else f"p = {result.p_value:.3f}"
+    interval = f"差的 95% 区间是 {signed(low)} 到 {signed(high)}"
+    if result.verdict != "unclear":
+        return f"{interval}，不含 0（{chance}）：这么大的差，很难用抽样的偶然来解释。下一步去找原因。"
+    mix = [sum(three) for three in zip(a.counts, b.counts, PSEUDO, strict=True)]
+    said = f"{interval}，含 0（{chance}）：眼下的差可能只是抽样的偶然，先不要据此奖惩或下结论。"
+    if abs(result.difference) >= 1:
+        needed = sample_size_to_detect(abs(result.difference), mix=mix)
+        said += f"真有 {abs(result.difference):.0f} 分的差，每组约要 {needed:,} 份答卷才看得出来。"
+    return said
+
+
+class _ByColumn:
+    """Three menus: a column, and two of its values."""
+
+    def __init__(
+        self,
+        columns: Callable[[], Mapping[str, str]],
+        values: Callable[[str], Mapping[str, str]],
+        group: Callable[[str, str], Group],
+        kept: object,
+        changed: Callable[[], None],
+        missing: str = "请选两个不同的组。",
+    ) -> None:
+        self._columns, self._values, self._group, self._changed = columns, values, group, changed
+        self.missing = missing
+        self._wanted = dict(kept) if isinstance(kept, Mapping) else {}
+        self._filling = False
+        self._column, self._a, self._b = (
+            menu("按", [], None),
+            menu("", [], None, "240px"),
+            menu("对比", [], None, "280px"),
+        )
+        self.box = widgets.HBox([self._column, self._a, self._b])
+        self.refill()
+        self._column.observe(self._other_column, "value")
+        self._a.observe(self._other_group, "value")
+        self._b.observe(self._other_group, "value")
+
+    def refill(self) -> None:
+        """Offer the columns there are now."""
+        columns = self._columns()
+        if list(self._column.options) == swapped(columns):
+            return
+        self._filling = True
+        fill(self._column, swapped(columns), self._wanted.get("column"))
+        self._offer_values()
+        self._filling = False
+
+    def groups(self) -> tuple[Group, Group] | None:
+        """Return the two groups, None while there are none or one has no answers."""
+        column, a, b = self._column.value, self._a.value, self._b.value
+        if not column or a is None or b is None or a == b:
+            return None
+        first, second = self._group(column, a), self._group(column, b)
+        return (first, second) if first.n and second.n else None
+
+    def keep(self) -> dict[str, Any]:
+        """Return the choices as JSON."""
+        return {"column": self._column.value, "a": self._a.value, "b": self._b.value}
+
+    def _offer_values(self) -> None:
+        column = self._column.value
+        names = swapped(self._values(column)) if column else []
+        fill(self._a, names, self._wanted.get("a"))
+        others = [value for _, value in names if value != self._a.value]
+        fill(self._b, names, self._wanted.get("b", others[0] if others else None))
+
+    def _other_column(self, _change: object) -> None:
+        if not self._filling:
+            self._filling, self._wanted = True, {}
+            self._offer_values()
+            self._filling = False
+            self._changed()
+
+    def _other_group(self, _change: object) -> None:
+        if not self._filling:
+            self._changed()
+
+
+class _Typed:
+    """Two names and two times three counts."""
+
+    missing = "两组都填上人数，就能比较。"
+
+    def __init__(self, kept: object, changed: Callable[[], None]) -> None:
+        wanted = kept if isinstance(kept, Mapping) else {}
+        self._names: list[widgets.Text] = []
+        self._counts: list[CountFields] = []
+        rows = []
+        for key, usual in (("a", "甲组"), ("b", "乙组")):
+            mine = wanted.get(key)
+            mine = mine if isinstance(mine, Mapping) else {}
+            name = mine.get("name")
+            text = widgets.Text(
+                value=name if isinstance(name, str) and name else usual,
+                layout={"width": "130px"},
+                continuous_update=False,
+            )
+            text.observe(lambda _change: changed(), "value")
+            counts = CountFields(mine, changed, scores=False)
+            self._names.append(text)
+            self._counts.append(counts)
+            rows.append(widgets.HBox([text, counts.box]))
+        self.box = widgets.VBox(rows)
+
+    def refill(self) -> None:
+        """Typed counts depend on nothing else."""
+
+    def groups(self) -> tuple[Group, Group] | None:
+        """Return the two groups, None while one has no answers."""
+        a, b = (
+            group_of(key, name.value.strip() or usual, fields.counts)
+            for key, usual, name, fields in zip(
+                "ab", ("甲组", "乙组"), self._names, self._counts, strict=True
+            )
+        )
+        return (a, b) if a.n and b.n else None
+
+    def keep(self) -> dict[str, Any]:
+        """Return names and counts as JSON."""
+        return {
+            key: {"name": name.value, **fields.keep()}
+            for key, name, fields in zip("ab", self._names, self._counts, strict=True)
+        }
