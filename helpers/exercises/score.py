@@ -95,5 +95,5 @@ def _number(points: float) -> str:
 SCORE_STYLE = tag(
     "style",
     ".wb-score ul{list-style:none;margin:0;padding:0}.wb-score li{padding:2px 0}"
-    ".wb-score li>*{margin-right:.5em}.wb-right .wb-mark{color:#0b6e4f}.wb-wrong .wb-mark{color:#a63d00}",
+    ".wb-score li *{margin-right:.5em}.wb-right .wb-mark{color:#0b6e4f}.wb-wrong .wb-mark{color:#a63d00}",
 )
