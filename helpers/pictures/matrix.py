@@ -106,7 +106,10 @@ def matrix(
     highest = max([*(driver.importance for driver in drivers), importance_cut])
     up = Scale(0, min(1.0, highest * 1.08), BOTTOM - STRIP, TOP + STRIP)
     points = [(across(driver.performance), up(driver.importance)) for driver in drivers]
-    names = [f"{driver.label} {percent(driver.importance)}" for driver in drivers]
+    names = [
+        f"{'✓ ' if driver.value in chosen else ''}{driver.label} {percent(driver.importance)}"
+        for driver in drivers
+    ]
     cut_x, cut_y = across(performance_cut), up(importance_cut)
     cuts = [Box(cut_x - 1, TOP, cut_x + 1, BOTTOM), Box(LEFT, cut_y - 1, RIGHT, cut_y + 1)]
     area = Box(LEFT + 4, TOP + STRIP - 6, RIGHT - 4, BOTTOM - STRIP + 8)
@@ -194,7 +197,7 @@ def _point(driver: Driver, point: tuple[float, float], name: str, box: Box, chos
         text(
             round(box.left + 2, 1),
             round(box.bottom - 5, 1),
-            ("✓ " if chosen else "") + name,
+            name,
             size=LABEL_SIZE,
             bold=chosen,
         ),

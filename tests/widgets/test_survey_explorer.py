@@ -114,7 +114,7 @@ def test_clicking_a_bar_filters_the_rest_and_clicking_it_again_takes_the_filter_
     tool.act("pick", "热线")
     assert tool.state.filters == {"place": ("热线",)} and n(tool) == 300
     assert pressed(tool, "pick") == ["热线"]
-    assert 'data-value="营业厅"' in tool.html  # its neighbour can still be chosen
+    assert re.search(r'data-value="营业厅"[^>]*n=300', tool.html)  # its neighbour can still be chosen
     tool.act("pick", "热线")
     assert tool.state.filters == {} and n(tool) == 600
 
@@ -439,10 +439,15 @@ def test_a_code_needs_a_name_of_its_own(coding: SurveyExplorer) -> None:
 
 def test_coding_by_hand_moves_on_to_the_next_comment_and_can_be_undone(coding: SurveyExplorer) -> None:
     write_code(coding, "没说", "")
-    first = listed(coding)[0]
+    first, second, *_ = listed(coding)
     coding.desk.act("assign", "没说")
     assert coding.state.by_hand == {first: "没说"}
     assert first not in listed(coding)
+    coding.desk.act("assign", "没说")
+    assert list(coding.state.by_hand) == [first, second]
+    coding.desk.act("undo", "")
+    assert coding.state.by_hand == {first: "没说"} and listed(coding)[0] == second
+    coding.desk.act("undo", "")
     coding.desk.act("undo", "")
     assert coding.state.by_hand == {} and listed(coding)[0] == first
 

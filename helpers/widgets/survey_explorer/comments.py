@@ -29,8 +29,8 @@ class Place:
 
     show: str = UNCODED
     at: int = 0
-    last: tuple[str, str | None] | None = None
-    """The wording that was coded by hand last, and the code it had by hand before (None: none)."""
+    done: tuple[tuple[str, str | None], ...] = ()
+    """The wordings coded by hand since, and the code each had by hand before (None: none)."""
 
 
 @dataclass(frozen=True)

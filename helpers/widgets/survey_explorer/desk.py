@@ -36,7 +36,7 @@ class CodingDesk:
 
     def turn_to(self, show: str) -> None:
         """List other comments from the first one on; the page is drawn by the next `draw`."""
-        self._place = comments.Place(show)
+        self._place = comments.Place(show, done=self._place.done)
 
     def begin(self) -> None:
         """Go back to the first comment of the list; the page is drawn by the next `draw`."""
@@ -93,18 +93,18 @@ class CodingDesk:
             return
         at = min(self._place.at, len(listed) - 1)
         text = listed[at].text
-        place = replace(self._place, last=(text, state.by_hand.get(text)))
+        place = replace(self._place, done=(*self._place.done, (text, state.by_hand.get(text))))
         after = replace(state, by_hand={**state.by_hand, text: code})
         stays = place.show in (comments.ALL, comments.PUT_ASIDE if code == "" else comments.CODED)
         self._place = replace(place, at=at + 1 if stays else at)
         self._become(after)
 
     def _on_undo(self, _value: str) -> None:
-        if self._place.last is None:
+        if not self._place.done:
             return
-        text, before = self._place.last
+        *others, (text, before) = self._place.done
         by_hand = {name: code for name, code in self._state.by_hand.items() if name != text}
-        self._place = replace(self._place, last=None)
+        self._place = replace(self._place, done=tuple(others))
         restored = by_hand if before is None else {**by_hand, text: before}
         self._become(replace(self._state, by_hand=restored))
 

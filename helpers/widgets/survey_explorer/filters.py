@@ -26,16 +26,17 @@ def subject(sample: Sample, filters: Mapping[str, Condition]) -> str:
 
 
 def said(sample: Sample, column: str, condition: Condition, brief: bool = False) -> str:
-    """Say a condition in words: `触点：装维上门 / 营业厅`, `等待时间：10–60 分钟`."""
+    """Say a condition in words: `触点：装维上门 / 营业厅`, `等待时间：10–60 分钟`; briefly in a title."""
+    colon = " " if brief else "："
     if isinstance(condition, Range):
         measure = sample.measures[column]
         unit = f" {measure.unit}" if measure.unit and "（" not in measure.unit else ""
-        return f"{measure.label}：{condition.low:g}–{condition.high:g}{unit}"
+        return f"{measure.label}{colon}{condition.low:g}–{condition.high:g}{unit}"
     dimension = sample.dimensions[column]
     names = [dimension.names[value] for value in condition]
     listed = " / ".join(names[:3]) + (f" 等 {len(names)} 项" if len(names) > 3 else "")
     clear = brief and not listed[0].isdigit()
-    return listed if clear else f"{dimension.label}：{listed}"
+    return listed if clear else f"{dimension.label}{colon}{listed}"
 
 
 def head(sample: Sample, state: State, panel: str | None, moved: bool = False) -> Markup:
@@ -77,7 +78,7 @@ def _share_bar(group: Group) -> Markup:
         [
             tag(
                 "span",
-                f"{CATEGORY_NAMES[kind]} {percent(share)}",
+                _fitting(f"{CATEGORY_NAMES[kind]} {percent(share)}", percent(share), share),
                 style=f"flex-grow:{share:.4f};background:{CATEGORIES[kind]}",
                 title=f"{CATEGORY_NAMES[kind]} {percent(share, 1)}",
             )
@@ -86,6 +87,11 @@ def _share_bar(group: Group) -> Markup:
         ],
         class_="wb-shares",
     )
+
+
+def _fitting(long: str, short: str, share: float) -> str:
+    """The words that fit into a part of the bar; what does not fit is in its tooltip."""
+    return long if share >= 0.24 else short if share >= 0.12 else ""
 
 
 def _thin(group: Group) -> Child:

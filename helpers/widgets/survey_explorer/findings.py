@@ -47,6 +47,11 @@ def own_filter(label: str) -> str:
     )
 
 
+def low_ratings() -> str:
+    """Say what the drivers that a click has ticked do to the other pages."""
+    return "打 ✓ 的因素：上面的总数和其他页只看给它打 1–5 分的客户，这张图照样按所有人计算。再点一下就取消。"
+
+
 def of_step(name: str, change: Change) -> str:
     """Say a step in words: `2025-05 起由 +22 降到 −28（−50 分，95% 区间 −57 到 −42）`."""
     verb = "降到" if change.difference < 0 else "升到"
@@ -129,7 +134,7 @@ def cautions_for_drivers(n: int, missing: int, r_squared: float) -> tuple[str | 
     return (
         f"n={n:,}{left_out}。这些因素合起来解释了推荐意愿分差异的 {percent(r_squared)}（R²），"
         "各因素的份额按 Shapley（LMG）法分摊，合计 100%。",
-        "有关联不等于有因果：先小范围试改，再看分数动不动。点一个因素，只看给它打 1–5 分的客户。",
+        "有关联不等于有因果：先小范围试改，再看分数动不动。点一个因素，别处就只看给它打 1–5 分的客户。",
         f"⚠ 不足 {THIN} 份，份额很不稳定。" if n < THIN else None,
     )
 

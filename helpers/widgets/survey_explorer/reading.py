@@ -104,9 +104,9 @@ def _nothing(show: str) -> Markup:
 
 
 def _undo(where: Place) -> Child:
-    if where.last is None:
+    if not where.done:
         return None
-    text = where.last[0]
+    text = where.done[-1][0]
     said = text if len(text) <= 12 else text[:12] + "…"
     return tag("p", f"刚归好“{said}” ", tag("button", "撤销 ", tag("kbd", "Backspace"), data_action="undo"))
 

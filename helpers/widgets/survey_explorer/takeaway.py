@@ -34,7 +34,7 @@ def csv_link(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
     words = tag(
         "a", "把这张表存成 Excel 能打开的文件", href=f"data:text/csv;base64,{data}", download=f"{name}.csv"
     )
-    return tag("p", words, class_="wb-soft")
+    return tag("p", words, class_="wb-take")
 
 
 def to_csv(rows: Iterable[Sequence[Cell]]) -> str:

@@ -85,7 +85,8 @@ def trend_view(sample: Sample, state: State) -> Markup:
         _chosen(state, state.period),
     )
     link = groups_link("NPS 趋势", "时间", series.periods)
-    return join([controls, picture, _cautions(*findings.cautions_for_trend(series)), link])
+    own = findings.own_filter("时间") if _chosen(state, state.period) else None
+    return join([controls, picture, _cautions(*findings.cautions_for_trend(series), own), link])
 
 
 def _small_multiples(sample: Sample, state: State) -> Markup:
@@ -144,7 +145,10 @@ def heat_view(sample: Sample, state: State) -> Markup:
         [
             controls,
             heat_table(rows, columns, cells, overall, finding, chosen),
-            _cautions(*findings.cautions_for_cells(crossed, marked, overall)),
+            _cautions(
+                *findings.cautions_for_cells(crossed, marked, overall),
+                findings.own_filter("格子") if chosen else None,
+            ),
             groups_link("NPS 交叉表", f"{named[state.rows]} × {named[state.columns]}", crossed),
         ]
     )
@@ -184,7 +188,8 @@ def drivers_view(sample: Sample, state: State) -> Markup:
             _cautions(
                 *findings.cautions_for_drivers(
                     table.attrs["n"], table.attrs["missing"], table.attrs["r_squared"]
-                )
+                ),
+                findings.low_ratings() if chosen else None,
             ),
         ]
     )
