@@ -12,3 +12,4 @@ WASH = "#f3f6f9"
 
 CATEGORIES = {"detractor": DETRACTOR, "passive": PASSIVE, "promoter": PROMOTER}
 CATEGORY_NAMES = {"detractor": "贬损者", "passive": "中立者", "promoter": "推荐者"}
+CATEGORY_SCORES = {"detractor": "0–6", "passive": "7–8", "promoter": "9–10"}

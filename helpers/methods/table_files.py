@@ -67,7 +67,7 @@ def read_bytes(path: Path) -> bytes:
         if path.is_dir():
             raise TableError(f"“{path.name}”是文件夹。请写出里面那个文件的完整位置。")
         if path.stat().st_size > LARGEST:
-            raise TableError(f"文件“{path.name}”超过 1 GB，太大了。请先拆成几个文件，或只留下要用的列。")
+            raise too_big(path.name)
         return path.read_bytes()
     except FileNotFoundError:
         raise TableError(f"没有找到“{path}”。请检查文件夹和文件名有没有写错。") from None
@@ -75,6 +75,11 @@ def read_bytes(path: Path) -> bytes:
         if isinstance(error, TableError):
             raise
         raise TableError(f"打不开“{path}”：没有读取权限，或文件正被别的程序占用。") from None
+
+
+def too_big(name: str) -> TableError:
+    """Return the error for a file of more than LARGEST bytes."""
+    return TableError(f"文件“{name}”超过 1 GB，太大了。请先拆成几个文件，或只留下要用的列。")
 
 
 def _open_workbook(name: str, content: bytes, sheet: str | None) -> Table:

@@ -24,8 +24,8 @@ class Fault(StrEnum):
     TEXT = "不是数字"
     OUTSIDE = f"不在 0–{HIGHEST} 之内"
     FRACTION = "不是整数"
-    REPEATED = "与前面某一行完全相同"
-    SUMMARY = "汇总行，不是答卷"
+    REPEATED = "与前面的行重复"
+    SUMMARY = "汇总行"
 
 
 class Rejected(NamedTuple):

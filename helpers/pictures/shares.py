@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from helpers.markup import Child
 from helpers.methods.nps import Counts
-from helpers.palette import CATEGORIES, CATEGORY_NAMES, INK, PAPER, SOFT, WASH
+from helpers.palette import CATEGORIES, CATEGORY_NAMES, CATEGORY_SCORES, INK, PAPER, SOFT, WASH
 from helpers.pictures.axes import line, percent, picture, rectangle, signed, text, text_width
 
 WIDTH = 880
@@ -18,18 +18,18 @@ BAR = 30
 def shares(rows: Sequence[tuple[str, Counts]], finding: Child = None) -> Markup:
     """Draw a stacked bar for each (label, counts), all of the same length: shares, not numbers of people.
 
-    At the right stands the score. With several rows a label stands at the left of each.
+    With several rows a label stands at the left of each, and its score at the right.
     """
-    left = LABELS if len(rows) > 1 else 0
-    parts = [_row(label, counts, number * ROW, left) for number, (label, counts) in enumerate(rows)]
+    several = len(rows) > 1
+    parts = [_row(label, counts, number * ROW, several) for number, (label, counts) in enumerate(rows)]
     said = "；".join(_words(label, counts) for label, counts in rows)
     return picture(finding, said, WIDTH, ROW * len(rows), parts)
 
 
-def _row(label: str, counts: Counts, top: float, left: float) -> Child:
-    right = WIDTH - 96
+def _row(label: str, counts: Counts, top: float, several: bool) -> Child:
+    left, right = (LABELS, WIDTH - 96) if several else (0, WIDTH)
     middle = top + 6 + BAR / 2
-    named = text(0, middle + 5, label, size=14, bold=True) if left else None
+    named = text(0, middle + 5, label, size=14, bold=True) if several else None
     if not counts.n:
         return [
             named,
@@ -45,14 +45,18 @@ def _row(label: str, counts: Counts, top: float, left: float) -> Child:
         x += width
         if 0 < x < right and share:
             parts.append(line(round(x, 1), top + 6, round(x, 1), top + 6 + BAR, PAPER, 2))
-    parts.append(text(WIDTH - 84, middle + 5, "NPS", size=12, colour=SOFT))
-    parts.append(text(WIDTH, middle + 8, signed(counts.nps), anchor="end", size=24, bold=True, colour=INK))
+    if several:
+        parts.append(text(WIDTH - 84, middle + 5, "NPS", size=12, colour=SOFT))
+        parts.append(
+            text(WIDTH, middle + 8, signed(counts.nps), anchor="end", size=24, bold=True, colour=INK)
+        )
     return parts
 
 
 def _inside(name: str, count: float, share: float, x: float, width: float, middle: float) -> Child:
     """The longest label that fits into a part of the bar; the numbers also stand beside it on the page."""
     labels = (
+        f"{CATEGORY_NAMES[name]}（{CATEGORY_SCORES[name]} 分）{count:,.0f} 份 · {percent(share, 1)}",
         f"{CATEGORY_NAMES[name]} {count:,.0f} 份 · {percent(share, 1)}",
         f"{CATEGORY_NAMES[name]} {percent(share, 1)}",
         percent(share, 1),

@@ -88,8 +88,8 @@ def test_without_data_every_picture_says_so() -> None:
 def test_the_parts_of_the_bar_are_the_shares_and_fill_it(counts: Counts) -> None:
     picture = shares([("", counts)])
     widths = [sum(width for _, width in bars(picture, colour)) for colour in (DETRACTOR, PASSIVE, PROMOTER)]
-    assert sum(widths) == pytest.approx(784, abs=0.3)
-    assert widths == [pytest.approx(784 * share, abs=0.1) for share in counts.shares]
+    assert sum(widths) == pytest.approx(880, abs=0.3)
+    assert widths == [pytest.approx(880 * share, abs=0.1) for share in counts.shares]
 
 
 def test_detractors_stand_left_and_promoters_right() -> None:

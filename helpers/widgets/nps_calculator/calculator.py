@@ -85,7 +85,7 @@ class NpsCalculator(widgets.VBox):
         self._keep()
 
     def _data_changed(self) -> None:
-        self._draw()
+        self.result.guard(self._draw)
         self._keep_soon()
 
     def _draw(self) -> None:

@@ -97,7 +97,7 @@ class Compare:
         switch = tag(
             "div", buttons, class_="wb-switch", role="group", aria_label="两组从哪里来", data_arrows=True
         )
-        self._switch.html = str(tag("p", "两组从哪里来：", switch))
+        self._switch.html = str(tag("div", "两组从哪里来", switch, class_="wb-row wb-controls"))
         self._controls.children = (self._ways[self._way].box,)
 
     def _draw(self) -> None:
@@ -113,7 +113,7 @@ def compared(a: Group, b: Group) -> str:
     """Return the page of a comparison; both groups have answers."""
     result = compare(a.counts, b.counts)
     thin = [group.label for group in (a, b) if group.thin]
-    warning = f"{'、'.join(thin)}不到 30 份答卷：这个比较只能当线索。" if thin else ""
+    warning = f"{'、'.join(thin)} 不到 30 份答卷：这个比较只能当线索。" if thin else ""
     return str(
         join(
             [
@@ -128,10 +128,10 @@ def compared(a: Group, b: Group) -> str:
 def _finding(a: Group, b: Group, result: Comparison) -> str:
     match result.verdict:
         case "higher":
-            return f"{a.label}高于{b.label}：差 {signed(result.difference)} 分"
+            return f"{a.label} 比 {b.label} 高 {result.difference:.0f} 分"
         case "lower":
-            return f"{a.label}低于{b.label}：差 {signed(result.difference)} 分"
-    return f"还分不出{a.label}和{b.label}的高低"
+            return f"{a.label} 比 {b.label} 低 {-result.difference:.0f} 分"
+    return f"还分不出 {a.label} 和 {b.label} 的高低"
 
 
 def _verdict(a: Group, b: Group, result: Comparison) -> str:
@@ -181,7 +181,8 @@ class _ByColumn:
         if list(self._column.options) == swapped(columns):
             return
         self._filling = True
-        fill(self._column, swapped(columns), self._wanted.get("column"))
+        usual = min(columns, key=lambda column: len(self._values(column)), default=None)
+        fill(self._column, swapped(columns), self._wanted.get("column", usual))
         self._offer_values()
         self._filling = False
 

@@ -8,13 +8,12 @@ import ipywidgets as widgets
 from helpers.markup import tag
 from helpers.methods.nps import Counts
 from helpers.methods.written_scores import pasted
-from helpers.palette import CATEGORY_NAMES
+from helpers.palette import CATEGORY_NAMES, CATEGORY_SCORES
 from helpers.widgets.nps_calculator.data import Data, from_reading
 from helpers.widgets.nps_calculator.result import rejections
 from helpers.widgets.view import View
 
 MOST = 10**9
-SCORES = {"promoter": "9–10 分", "passive": "7–8 分", "detractor": "0–6 分"}
 FIELDS = {"promoters": "promoter", "passives": "passive", "detractors": "detractor"}
 
 
@@ -38,7 +37,7 @@ class CountFields:
                 value=_count(values.get(field)),
                 min=0,
                 max=MOST,
-                description=CATEGORY_NAMES[name] + (f"（{SCORES[name]}）" if scores else ""),
+                description=CATEGORY_NAMES[name] + (f"（{CATEGORY_SCORES[name]} 分）" if scores else ""),
                 continuous_update=True,
                 style={"description_width": "initial"},
                 layout={"width": "224px" if scores else "150px"},
@@ -65,8 +64,7 @@ class TypedInput:
 
     def __init__(self, kept: object, changed: Callable[[], None]) -> None:
         self._fields = CountFields(kept, changed)
-        hint = View(str(tag("p", "只知道三类各有多少人？直接填人数。", class_="wb-soft")))
-        self.box = widgets.VBox([hint, self._fields.box])
+        self.box: widgets.Widget = self._fields.box
 
     def data(self) -> Data:
         """Return the typed counts; how many gave each score is not known."""
@@ -88,7 +86,7 @@ class PastedInput:
             description="分数",
             rows=3,
             style={"description_width": "40px"},
-            layout={"width": "100%"},
+            layout={"width": "98%"},
         )
         self._note = View()
         hint = View(

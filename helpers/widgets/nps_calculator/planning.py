@@ -116,5 +116,5 @@ def _slider(label: str, wanted: object, usual: int) -> widgets.IntSlider:
         max=30,
         value=value,
         style={"description_width": "170px"},
-        layout={"width": "100%"},
+        layout={"width": "98%"},
     )

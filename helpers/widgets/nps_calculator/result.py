@@ -97,20 +97,16 @@ def _steps(data: Data) -> Child:
     steps = (
         (
             "数人数",
-            f"推荐者（9–10 分）{promoters} 人，中立者（7–8 分）{passives} 人，"
-            f"贬损者（0–6 分）{detractors} 人，一共 {n} 人",
+            f"推荐者 {promoters} 人，中立者 {passives} 人，贬损者 {detractors} 人，一共 {n} 人",
         ),
         ("算占比", f"推荐者 {promoters} ÷ {n} = {high}；贬损者 {detractors} ÷ {n} = {low}"),
         (
             "相减",
             f"NPS = 100 × ({promoters} − {detractors}) ÷ {n} = {exact}，最后才取整：{rounded}",
         ),
-        (
-            "看误差",
-            f"标准误 {spread} 分；95% 区间 {between(data.group)}（修正 Wald 法：各类先添 ¾、1½、¾ 人）",
-        ),
+        ("看误差", f"标准误 {spread} 分；95% 区间 {between(data.group)}（修正 Wald 法）"),
     )
-    lines = [tag("li", tag("b", name), " ", words) for name, words in steps]
+    lines = [tag("li", tag("b", name), tag("span", words)) for name, words in steps]
     return tag("ol", lines, class_="wb-working")
 
 

@@ -3,14 +3,12 @@
 import io
 from typing import Any
 
-import xlsxwriter
-
 from helpers.methods.nps import PSEUDO, interval
 from helpers.palette import ACCENT, CATEGORIES, CATEGORY_NAMES
 from helpers.widgets.nps_calculator.data import Data
 from helpers.widgets.nps_calculator.result import headline
 
-Z95 = "NORM.S.INV(0.975)"
+Z95 = "NORMSINV(0.975)"
 # What a sheet and a cell of Excel can hold.
 MOST_ROWS = 1_048_575
 LONGEST = 32_767
@@ -21,6 +19,8 @@ def workbook(data: Data) -> bytes:
 
     What people wrote is put in as text, never as a formula, whatever it begins with.
     """
+    import xlsxwriter  # half of what it takes to import this tool; only an export needs it
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         styles = _styles(book)

@@ -15,10 +15,11 @@ from helpers.methods.survey_export import (
     read_scores,
     score_column,
 )
-from helpers.methods.table_files import read_bytes
+from helpers.methods.table_files import LARGEST, read_bytes, too_big
 from helpers.methods.written_scores import Reading
 from helpers.pictures.axes import percent, shorten
 from helpers.pictures.groups import Group, group_of
+from helpers.widgets.file_picker import FilePicker
 from helpers.widgets.nps_calculator.data import Data, from_reading
 from helpers.widgets.nps_calculator.result import rejections
 from helpers.widgets.nps_calculator.sample import fill, menu
@@ -44,11 +45,11 @@ class UploadInput:
         self._problem = ""
         self._groups: dict[int, dict[str, Group]] = {}
         self._reading, self._source = _kept_reading(kept)
-        self._upload = widgets.FileUpload(accept=KINDS, description="选择文件", layout={"width": "130px"})
+        self.picker = FilePicker("选择文件，或拖到这里", KINDS, LARGEST, self._picked)
         self._path = widgets.Text(
-            placeholder="很大的文件：在这里写它的位置，例如 D:/调研/6月.csv，按回车",
+            placeholder="或写出文件的位置，例如 D:/调研/六月.csv，按回车",
             continuous_update=False,
-            layout={"width": "460px"},
+            layout={"width": "420px"},
         )
         self._sheet, self._header, self._column = (
             menu("工作表", [], None),
@@ -57,12 +58,11 @@ class UploadInput:
         )
         self._menus = widgets.HBox([self._column, self._header, self._sheet])
         self._note = View()
-        self.box = widgets.VBox([widgets.HBox([self._upload, self._path]), self._menus, self._note])
+        self.box = widgets.VBox([widgets.HBox([self.picker, self._path]), self._menus, self._note])
         self._show()
-        self._upload.observe(self._chosen, "value")
         self._path.observe(self._named, "value")
-        self._sheet.observe(self._reopen, "value")
-        self._header.observe(self._reopen, "value")
+        self._sheet.observe(lambda _change: self._look_again(None), "value")
+        self._header.observe(lambda _change: self._look_again(self._header.value), "value")
         self._column.observe(self._read, "value")
 
     def data(self) -> Data:
@@ -91,20 +91,24 @@ class UploadInput:
             }
         return self._groups[column]
 
-    def _chosen(self, _change: object) -> None:
-        if self._upload.value:
-            file = self._upload.value[0]
-            self._open(file["name"], lambda: bytes(file["content"]))
-            self._upload.value = ()  # the same file can be chosen again after it was mended
+    def _picked(self, name: str, content: bytes | None) -> None:
+        def load() -> bytes:
+            if content is None:
+                raise too_big(name)
+            return content
+
+        self._open(name, load)
 
     def _named(self, _change: object) -> None:
         place = self._path.value.strip().strip("\"'")
         if place:
             path = Path(place).expanduser()
             self._open(path.name, lambda: read_bytes(path))
+            if self._export is not None:
+                self._path.value = ""  # so that the same place can be read again after the file was mended
 
     def _open(self, name: str, load: Callable[[], bytes]) -> None:
-        self._name = name
+        self._name, self._content, self._export = name, b"", None
         self._say(tag("p", f"正在打开“{name}”……", role="status"))
         try:
             self._content = load()
@@ -113,9 +117,9 @@ class UploadInput:
             return
         self._look(None, None)
 
-    def _reopen(self, _change: object) -> None:
+    def _look_again(self, header_row: int | None) -> None:
         if not self._filling and self._content:
-            self._look(self._sheet.value, self._header.value)
+            self._look(self._sheet.value, header_row)
 
     def _look(self, sheet: str | None, header_row: int | None) -> None:
         """Look at the columns, choose the likeliest, and read it."""
@@ -155,7 +159,7 @@ class UploadInput:
         self._say(tag("p", words, " ", tag("progress", value=share, max=1)))
 
     def _fail(self, error: TableError) -> None:
-        self._export, self._content = None, b""
+        """Say what is wrong; while the file is there, another sheet or header row can be chosen."""
         self._reading, self._source, self._problem = Reading(), "", str(error)
         self._show()
         self._changed()

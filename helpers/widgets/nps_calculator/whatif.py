@@ -61,9 +61,9 @@ def what_if(now: Counts, won: int, calmed: int) -> str:
     gain = then.nps - now.nps
     finding = f"NPS 从 {signed(now.nps)} 到 {signed(then.nps)}"
     if gain:
-        finding += f"，变化 {signed(gain, 1)} 分：争取到 {won:,} 位中立者，安抚好 {calmed:,} 位贬损者"
+        finding += f"（{signed(gain, 1)} 分）：争取到 {won:,} 位中立者，安抚好 {calmed:,} 位贬损者"
     else:
-        finding += "：拖动上面的滑块，或按左右方向键"
+        finding = f"现在是 {signed(now.nps)}：拖动上面的滑块，或选中它按左右方向键"
     each = 100 / now.n
     lesson = (
         f"每争取到 1 位中立者，或安抚好 1 位贬损者，NPS 都增加 100 ÷ {now.n:,.0f} = {each:.2g} 分；"
@@ -77,7 +77,7 @@ def _slider(label: str) -> widgets.IntSlider:
         description=label,
         max=0,
         style={"description_width": "130px"},
-        layout={"width": "100%"},
+        layout={"width": "98%"},
         readout_format="d",
     )
     slider.add_class("wb-whatif-slider")
