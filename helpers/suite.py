@@ -17,9 +17,9 @@ def run(root: Path, options: argparse.Namespace) -> int:
     """Run unit, notebook and browser tests in one go; returns pytest's exit code, raises SetupError."""
     if must_use_browser() and not find_chromium():
         _install_chromium()
-    # One notebook, or one file of tests, stays with one worker: its cells share a kernel.
     workers = str(min(os.cpu_count() or 1, 4))
-    command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadgroup"]
+    # A notebook's cells share a kernel: a file stays with one worker. Browser tests are slow, and come first.
+    command = [sys.executable, "-m", "pytest", "-n", workers, "--dist=loadfile", "--no-loadscope-reorder"]
     return accompany(subprocess.Popen(command, cwd=root))
 
 

@@ -1,16 +1,24 @@
-"""What holds for every test: a file stays on one worker, and browser tests that must run do run."""
+"""What holds for every test: a file stays with one worker, and browser tests that must run do run."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from helpers.suite import find_chromium, must_use_browser
 
 
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    for item in items:
-        in_browser = item.get_closest_marker("browser")
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else item.path.as_posix()))
+class ByFile(LoadFileScheduling):
+    """A file of tests stays with one worker, as a notebook's cells must; all browser tests with one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        in_browser = nodeid.startswith("tests/browser/")
+        return "tests/browser" if in_browser else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
