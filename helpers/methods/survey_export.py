@@ -1,4 +1,4 @@
-"""A survey as a platform exports it (问卷星 and the like): which row is the header, which column the score.
+"""A survey as a platform such as 问卷星 exports it: which row is the header, which column the score.
 
 open_export(name, content)  → SurveyExport: the columns, their first values, the best guess
 read_scores(export, column) → Reading: answers by score, and every row left out with its number

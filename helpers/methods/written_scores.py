@@ -89,13 +89,14 @@ class Collector:
         return Reading(tuple(self._histogram), tuple(self._rejected), groups)
 
 
-# 问卷星 writes (空) and (跳过) where a question was left out.
-UNANSWERED = {"", "(空)", "(跳过)", "空", "跳过", "-", "--", "—", "——", "/", "无", "未答", "未作答", "未填"}
-UNANSWERED |= {"n/a", "na", "#n/a", "nan", "null", "none"}
+# 问卷星 writes （空） and （跳过） where a question was left out. (Text is compared in NFKC: ASCII brackets.)
+UNANSWERED = {"", "-", "--", "—", "——", "/", "n/a", "na", "#n/a", "nan", "null", "none"}
+UNANSWERED |= {unicodedata.normalize("NFKC", word) for word in ("（空）", "（跳过）", "空", "跳过", "无")}
+UNANSWERED |= {"未答", "未作答", "未填"}
 # A number, 分 if it is there, and words of the scale: 10（非常愿意）, 0-完全不可能, 9 很可能; not 6 月.
+UNIT, WILLING = "分", "愿意|可能|推荐|满意|likely"
 WRITTEN = re.compile(
-    r"([+-]?\d+(?:\.\d*)?)\s*(?:分|points?)?\s*(?:[(:、\-–—_]\D*|\s\D*(?:愿意|可能|推荐|满意|likely)\D*)?",
-    re.IGNORECASE,
+    rf"([+-]?\d+(?:\.\d*)?)\s*(?:{UNIT}|points?)?\s*(?:[(:、\-–—_]\D*|\s\D*(?:{WILLING})\D*)?", re.IGNORECASE
 )
 CHINESE = {numeral: str(number) for number, numeral in enumerate("零一二三四五六七八九十")}
 SEPARATORS = re.compile(r"[\s,;、|]+")

@@ -8,6 +8,7 @@ from helpers.palette import ACCENT, CATEGORIES, CATEGORY_NAMES
 from helpers.widgets.nps_calculator.data import Data
 from helpers.widgets.nps_calculator.result import headline
 
+DISTRIBUTION = "0–10 分布"
 Z95 = "NORMSINV(0.975)"
 # What a sheet and a cell of Excel can hold.
 MOST_ROWS = 1_048_575
@@ -26,7 +27,7 @@ def workbook(data: Data) -> bytes:
         styles = _styles(book)
         summary = book.add_worksheet("汇总")
         if data.histogram:
-            _distribution_sheet(book.add_worksheet("0–10 分布"), data.histogram, styles)
+            _distribution_sheet(book.add_worksheet(DISTRIBUTION), data.histogram, styles)
         _summary_sheet(summary, data, styles)
         if data.rejected:
             _rejected_sheet(book.add_worksheet("没有计入的行"), data, styles)
@@ -61,10 +62,10 @@ def _summary_sheet(sheet: Any, data: Data, styles: dict[str, Any]) -> None:
     for column, head in enumerate(("三类客户", "人数", "占比", "说明")):
         sheet.write_string(3, column, head, styles["head"])
     where = {
-        "promoter": (5, "=SUM('0–10 分布'!B11:B12)", "9–10 分"),
-        "passive": (6, "=SUM('0–10 分布'!B9:B10)", "7–8 分"),
+        "promoter": (5, f"=SUM('{DISTRIBUTION}'!B11:B12)", "9–10 分"),
+        "passive": (6, f"=SUM('{DISTRIBUTION}'!B9:B10)", "7–8 分"),
     }
-    where["detractor"] = (7, "=SUM('0–10 分布'!B2:B8)", "0–6 分")
+    where["detractor"] = (7, f"=SUM('{DISTRIBUTION}'!B2:B8)", "0–6 分")
     for (name, (row, formula, scores)), count, share in zip(
         where.items(), reversed(counts), reversed(counts.shares), strict=True
     ):
