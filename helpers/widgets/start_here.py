@@ -1,6 +1,5 @@
 """The widgets of the first notebook: who I am, whether this machine is fine, a button that counts again."""
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -87,13 +86,12 @@ class ProfileForm(widgets.VBox):
 class MachineTable(View):
     """The checks of this machine; the last row is done by the trainee, with a click there and back."""
 
-    def __init__(
-        self, look: Callable[[], Sequence[Check]], clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._look, self._clock = look, clock
+    def __init__(self, look: Callable[[], Sequence[Check]]) -> None:
+        self._look = look
         self._checks = tuple(look())
         self.answered = False
         super().__init__(on_action=self._act)
+        self.add_class("wb-frame")
         self._draw()
 
     def _act(self, action: str, _value: str) -> None:
@@ -135,4 +133,6 @@ class CountAgain(View):
     """A button that calls `count`."""
 
     def __init__(self, count: Callable[[], Any]) -> None:
-        super().__init__(str(tag("button", "重新统计", data_action="count")), lambda _action, _value: count())
+        button = tag("button", "重新统计", data_action="count")
+        # Room for the ring around the button in focus, which the edge of a cell's output would cut.
+        super().__init__(str(tag("div", button, style="padding:5px")), lambda _action, _value: count())
