@@ -28,8 +28,8 @@ def coded_by_hand(tool: SurveyExplorer, number: int) -> None:
     tool.desk.act("assign", list(CODEBOOK)[number % len(CODEBOOK)])
 
 
-def keyword_typed(tool: SurveyExplorer, number: int) -> None:
-    tool.desk.editor.type("新原因", f"服务{number}")
+def keyword_written(tool: SurveyExplorer, number: int) -> None:
+    tool.desk.editor.act("keywords", f"服务{number}")
 
 
 CLICKS: dict[str, tuple[dict[str, object], Click]] = {
@@ -47,7 +47,7 @@ CLICKS: dict[str, tuple[dict[str, object], Click]] = {
     "驱动因素：点一个": ({"view": "drivers"}, lambda tool, number: tool.act("pick", "tariff")),
     "原因：点一类": ({"view": "comments"}, lambda tool, number: tool.act("pick", "资费")),
     "原因：归一条": ({"view": "comments"}, coded_by_hand),
-    "原因：打关键词": ({"view": "comments"}, keyword_typed),
+    "原因：写关键词": ({"view": "comments"}, keyword_written),
 }
 
 
@@ -59,7 +59,7 @@ def main(rounds: int) -> None:
     build({})
     print(f"each further one:                          {1000 * (time.perf_counter() - start):6.0f} ms")
     tools = {name: build({}, codebook=CODEBOOK, **preset) for name, (preset, _) in CLICKS.items()}
-    tools["原因：打关键词"].desk.act("edit", "")
+    tools["原因：写关键词"].desk.act("edit", "")
     times: dict[str, list[float]] = {name: [] for name in CLICKS}
     for number in range(rounds):
         for name, (_, click) in CLICKS.items():

@@ -405,7 +405,8 @@ def coding(sample: Sample) -> SurveyExplorer:
 
 def write_code(tool: SurveyExplorer, code: str, keywords: str, editing: str = "") -> None:
     tool.desk.act("edit", editing)
-    tool.desk.editor.type(code, keywords)
+    tool.desk.editor.act("name", code)
+    tool.desk.editor.act("keywords", keywords)
     tool.desk.act("save", "")
 
 
@@ -418,13 +419,13 @@ def test_a_new_code_catches_the_comments_with_its_keywords(coding: SurveyExplore
 
 def test_while_keywords_are_typed_the_editor_says_what_they_would_catch(coding: SurveyExplorer) -> None:
     coding.desk.act("edit", "")
-    coding.desk.editor.type("等待", "一小时")
-    assert "这些词出现在 120 条原话里，其中 120 条还没有归类" in coding.desk.editor.preview.html
+    coding.desk.editor.act("keywords", "一小时")
+    assert "这些词出现在 120 条原话里，其中 120 条还没有归类" in coding.desk.editor.hint.html
 
 
 def test_a_recurring_phrase_can_be_taken_as_a_keyword(coding: SurveyExplorer) -> None:
     coding.desk.act("edit", "")
-    phrase = re.findall(r'data-action="phrase" data-value="([^"]+)"', coding.desk.editor.preview.html)[0]
+    phrase = re.findall(r'data-action="phrase" data-value="([^"]+)"', coding.desk.editor.phrases.html)[0]
     coding.desk.act("phrase", phrase)
     assert coding.desk.editor.keywords == (phrase,)
 
@@ -432,9 +433,34 @@ def test_a_recurring_phrase_can_be_taken_as_a_keyword(coding: SurveyExplorer) ->
 def test_a_code_needs_a_name_of_its_own(coding: SurveyExplorer) -> None:
     write_code(coding, "太贵", "贵")
     write_code(coding, " ", "等")
+    assert "请给这个原因起个名字" in coding.desk.editor.hint.html
     write_code(coding, "太贵", "等")
+    assert "已经有一个原因叫“太贵”" in coding.desk.editor.hint.html
     assert coding.state.codebook == {"太贵": ("贵",)}
-    assert "已经有一个原因叫“太贵”" in coding.desk.editor.preview.html
+
+
+def test_leaving_a_field_draws_no_button_anew_so_that_the_click_that_left_it_counts(
+    coding: SurveyExplorer,
+) -> None:
+    coding.desk.act("edit", "")
+    editor = coding.desk.editor
+    before = (editor.fields.html, editor.phrases.html, coding.desk.codes.html, coding.desk.comments.html)
+    editor.act("name", "等待")
+    editor.act("keywords", "等、慢")
+    assert (
+        editor.fields.html,
+        editor.phrases.html,
+        coding.desk.codes.html,
+        coding.desk.comments.html,
+    ) == before
+
+
+def test_the_fields_are_drawn_anew_for_each_code_even_when_they_look_the_same(coding: SurveyExplorer) -> None:
+    coding.desk.act("edit", "")
+    before = coding.desk.editor.fields.html
+    coding.desk.act("cancel", "")
+    coding.desk.act("edit", "")
+    assert coding.desk.editor.fields.html != before
 
 
 def test_coding_by_hand_moves_on_to_the_next_comment_and_can_be_undone(coding: SurveyExplorer) -> None:

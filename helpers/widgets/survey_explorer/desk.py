@@ -22,7 +22,7 @@ class CodingDesk:
         self._place = comments.Place()
         self.comments = View(on_action=self.act)
         self.codes = View(on_action=self.act)
-        self.editor = CodeEditor(self._draw_preview, lambda: self._on_save(""), self.act)
+        self.editor = CodeEditor(self._draw_hint, self.act)
         self._left = widgets.VBox([self.comments])
         self._right = widgets.VBox([self.codes, self.editor.box], layout={"width": "43%"})
         self.box = widgets.HBox([self._left, self._right], layout={"justify_content": "space-between"})
@@ -56,14 +56,12 @@ class CodingDesk:
         self.comments.shortcuts = self.codes.shortcuts = {**KEYS, "0": "assign:", **numbered} if own else {}
         self.editor.box.layout.display = None if own and self.editor.editing is not None else "none"
         if own and self.editor.editing is not None:
-            self._phrases = reading.phrases(sample, state)
-            self._draw_preview()
+            self.editor.phrases.html = str(reading.phrases(sample, state))
+            self._draw_hint()
 
-    def _draw_preview(self) -> None:
+    def _draw_hint(self, saving: bool = False) -> None:
         if self.editor.editing is not None:
-            self.editor.preview.html = str(
-                reading.preview(self._sample, self._state, self._phrases, self.editor)
-            )
+            self.editor.hint.html = str(reading.caught(self._sample, self._state, self.editor, saving))
 
     def _redraw(self) -> None:
         self.draw(self._sample, self._state)
@@ -119,6 +117,7 @@ class CodingDesk:
         if code in {"", *self._state.codebook}:
             self.editor.open(code, self._state.codebook.get(code, ()))
             self._redraw()
+            self.editor.fields.focus_on("name")
 
     def _on_cancel(self, _value: str) -> None:
         self.editor.close()
@@ -130,6 +129,7 @@ class CodingDesk:
     def _on_save(self, _value: str) -> None:
         old, new = self.editor.editing, self.editor.code
         if old is None or reading.trouble(self._state, new, old):
+            self._draw_hint(saving=True)
             return
         book = {new if name == old else name: words for name, words in self._state.codebook.items()}
         self.editor.close()

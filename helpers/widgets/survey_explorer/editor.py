@@ -1,11 +1,12 @@
-"""The fields of a survey explorer that are typed or dragged: a range of numbers, a code and its keywords."""
+"""What is typed or dragged in a survey explorer: a range of numbers, a code and its keywords."""
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
+from helpers.markup import tag
 from helpers.methods.selection import FEW, Range
 from helpers.widgets.survey_explorer.data import BAND, Sample
 from helpers.widgets.survey_explorer.state import State
@@ -56,49 +57,71 @@ class RangeFilter:
 
 
 class CodeEditor:
-    """The name and keywords of the code being written; `editing` is its old name, "" for a new one."""
+    """The name and keywords of the code being written; `editing` is its old name, "" for a new one.
 
-    def __init__(self, changed: Callable[[], None], save: Callable[[], None], act: Handler) -> None:
+    Leaving a field sends what was typed, and a click on a button often is what leaves it: so no button may be
+    drawn anew by what a field sends, or the click would be lost. Only `hint` is.
+    """
+
+    def __init__(self, changed: Callable[[], None], act: Handler) -> None:
         self.editing: str | None = None
-        self.preview = View(on_action=act)
-        wide: dict[str, Any] = {"style": {"description_width": "60px"}, "layout": {"width": "98%"}}
-        self._name = widgets.Text(description="原因", placeholder="例如：资费说不清", **wide)
-        self._words = widgets.Text(
-            description="关键词", placeholder="用顿号或空格隔开，例如：套路、看不懂", **wide
-        )
-        self.box = widgets.VBox([self._name, self._words, self.preview])
-        for field in (self._name, self._words):
-            field.observe(lambda _change: self.preview.guard(changed), "value")
-            field.on_msg(lambda _field, content, _buffers: self._entered(content, save))
+        self.code = ""
+        self.keywords: tuple[str, ...] = ()
+        self._changed = changed
+        self._drawn = 0
+        self._act = act
+        self.fields = View(on_action=self.act)
+        self.hint = View()
+        self.phrases = View(on_action=act)
+        self.box = widgets.VBox([self.fields, self.hint, self.phrases])
 
-    @property
-    def code(self) -> str:
-        """The name as typed."""
-        return str(self._name.value).strip()
-
-    @property
-    def keywords(self) -> tuple[str, ...]:
-        """The keywords as typed, each once."""
-        return tuple(dict.fromkeys(word for word in SEPARATORS.split(self._words.value) if word))
+    def act(self, action: str, value: str) -> None:
+        """Do what leaving a field or clicking a button below it does."""
+        if action == "name":
+            self.code = value.strip()
+        elif action == "keywords":
+            self.keywords = split(value)
+        else:
+            self._act(action, value)
+            return
+        self._changed()
 
     def open(self, code: str, keywords: Sequence[str]) -> None:
         """Begin to write a code; "" is a new one."""
-        self.editing = None  # nothing is to be drawn between the one field and the other
-        self._name.value, self._words.value = code, "、".join(keywords)
-        self.editing = code
+        self.editing, self.code, self.keywords = code, code, tuple(keywords)
+        self._draw()
 
     def close(self) -> None:
         """Put the fields away."""
         self.editing = None
 
     def add(self, keyword: str) -> None:
-        """Add a keyword to those typed."""
-        self._words.value = "、".join(dict.fromkeys([*self.keywords, keyword]))
+        """Add a keyword to those written."""
+        self.keywords = tuple(dict.fromkeys([*self.keywords, keyword]))
+        self._draw()
+        self._changed()
 
-    def type(self, code: str, keywords: str) -> None:
-        """Do what typing into the fields does."""
-        self._name.value, self._words.value = code, keywords
+    def _draw(self) -> None:
+        self._drawn += 1  # or else the page would keep what was typed when the same fields are drawn again
+        words = "、".join(self.keywords)
+        fields = [
+            _field("name", "原因", self.code, "例如：资费说不清"),
+            _field("keywords", "关键词", words, "用顿号或空格隔开，例如：套路、看不懂"),
+        ]
+        buttons = [
+            tag("button", "保存", data_action="save", class_="wb-primary"),
+            tag("button", "取消", data_action="cancel"),
+            tag("button", "删除", data_action="remove", data_value=self.editing) if self.editing else None,
+        ]
+        row = tag("div", buttons, class_="wb-row")
+        self.fields.html = str(tag("div", fields, row, data_drawn=self._drawn))
 
-    def _entered(self, content: dict[str, Any], save: Callable[[], None]) -> None:
-        if content.get("event") == "submit":
-            self.preview.guard(save)
+
+def split(written: str) -> tuple[str, ...]:
+    """Return the keywords in a text, each once; they stand between 、 or commas or blanks."""
+    return tuple(dict.fromkeys(word for word in SEPARATORS.split(written) if word))
+
+
+def _field(action: str, label: str, value: str, placeholder: str) -> Markup:
+    line = tag("input", type="text", value=value, placeholder=placeholder, data_action=action)
+    return tag("label", tag("span", label), line, class_="wb-field")

@@ -74,11 +74,6 @@ class SurveyExplorer(widgets.VBox):
         self._draw()
         self.answer = state.to_json()
 
-    def _on_view(self, view: str) -> None:
-        if view in views_of(self._sample):
-            self._become(replace(self.state, view=view))
-            self._tabs.focus_on("view", view)
-
     def _on_panel(self, _value: str) -> None:
         self._panel = None if self._panel is not None else ""
         self._draw_head()

@@ -96,10 +96,12 @@ def _fitting(long: str, short: str, share: float) -> str:
 
 def _thin(group: Group) -> Child:
     if not group.n:
-        return tag("div", "没有答卷符合这些条件。请去掉一个筛选条件。", class_="wb-note wb-bad", role="alert")
+        return tag(
+            "div", "没有答卷符合这些条件。请去掉一个筛选条件。", class_="wb-note wb-bad", role="status"
+        )
     if group.thin:
         words = f"只有 {group.n} 份答卷，不足 {THIN} 份：分数只能当线索，不能下结论。"
-        return tag("div", "⚠ ", words, class_="wb-note wb-bad", role="alert")
+        return tag("div", "⚠ ", words, class_="wb-note wb-bad", role="status")
     return None
 
 

@@ -21,8 +21,6 @@ from helpers.widgets.survey_explorer.state import State
 
 PAGE = 7
 
-Phrases = list[tuple[str, int]]
-
 
 def reading(sample: Sample, state: State, where: Place) -> Markup:
     """Return the comment in hand and the ones around it."""
@@ -179,55 +177,39 @@ def _small(
     )
 
 
-def phrases(sample: Sample, state: State) -> Phrases:
-    """Return what recurs in the comments without a code: (phrase, comments)."""
-    uncoded = sample.comments.code(state.codebook, state.by_hand) == NO_CODE
-    return sample.comments.recurring(sample.comments.times(rows_of(sample, state)) * uncoded)
-
-
-def preview(sample: Sample, state: State, recurring: Phrases, editor: CodeEditor) -> Markup:
-    """Return what the keywords being typed would catch, phrases to choose from, and the buttons."""
-    editing, keywords = editor.editing, editor.keywords
+def caught(sample: Sample, state: State, editor: CodeEditor, saving: bool) -> Markup:
+    """Return what the keywords written so far would catch, and why the code could not be saved."""
     times = sample.comments.times(rows_of(sample, state))
-    caught = np.zeros(len(times), dtype=bool)
-    for keyword in keywords:
-        caught |= sample.comments.containing(keyword)
+    found = np.zeros(len(times), dtype=bool)
+    for keyword in editor.keywords:
+        found |= sample.comments.containing(keyword)
     uncoded = sample.comments.code(state.codebook, state.by_hand) == NO_CODE
-    hits, new = int(times[caught].sum()), int(times[caught & uncoded].sum())
-    problem = trouble(state, editor.code, editing or "")
-    return join(
-        [
-            tag(
-                "p",
-                f"这些词出现在 {hits:,} 条原话里，其中 {new:,} 条还没有归类。"
-                if keywords
-                else "还没有关键词。",
-            ),
-            tag("p", problem, class_="wb-detractor") if problem and editor.code else None,
-            tag(
-                "div",
-                tag("button", "保存", data_action="save", class_="wb-primary", disabled=bool(problem)),
-                tag("button", "取消", data_action="cancel"),
-                tag("button", "删除", data_action="remove", data_value=editing) if editing else None,
-                class_="wb-row",
-            ),
-            tag("p", "未归类的原话里常见（点一下加进关键词）：", class_="wb-soft") if recurring else None,
-            tag(
-                "div",
-                [
-                    tag(
-                        "button",
-                        f"{phrase} ",
-                        tag("span", count, class_="wb-soft"),
-                        data_action="phrase",
-                        data_value=phrase,
-                    )
-                    for phrase, count in recurring
-                ],
-                class_="wb-row wb-small",
-            ),
-        ]
+    hits, new = int(times[found].sum()), int(times[found & uncoded].sum())
+    said = (
+        f"这些词出现在 {hits:,} 条原话里，其中 {new:,} 条还没有归类。"
+        if editor.keywords
+        else "还没有关键词。"
     )
+    problem = trouble(state, editor.code, editor.editing or "") if editor.code or saving else None
+    return tag("div", said, " ", tag("b", problem, class_="wb-detractor") if problem else None, role="status")
+
+
+def phrases(sample: Sample, state: State) -> Markup:
+    """Return what recurs in the comments without a code, as buttons."""
+    uncoded = sample.comments.code(state.codebook, state.by_hand) == NO_CODE
+    recurring = sample.comments.recurring(sample.comments.times(rows_of(sample, state)) * uncoded)
+    buttons_ = [
+        tag(
+            "button",
+            f"{phrase} ",
+            tag("span", count, class_="wb-soft"),
+            data_action="phrase",
+            data_value=phrase,
+        )
+        for phrase, count in recurring
+    ]
+    hint = "未归类的原话里常见（点一下加进关键词）：" if recurring else "未归类的原话里没有反复出现的词。"
+    return join([tag("p", hint, class_="wb-soft"), tag("div", buttons_, class_="wb-row wb-small")])
 
 
 def trouble(state: State, code: str, editing: str) -> str | None:

@@ -171,7 +171,7 @@ def drivers_view(sample: Sample, state: State) -> Markup:
     try:
         table = driving.importance_performance(answers, SCORE, list(names.values()))
     except ValueError as error:
-        return tag("div", str(error), class_="wb-note wb-bad", role="alert")
+        return tag("div", str(error), class_="wb-note wb-bad", role="status")
     column_of = {label: column for column, label in names.items()}
     facts = {str(label): row for label, row in table.to_dict("index").items()}
     points = [
