@@ -13,7 +13,7 @@ from tests.browser.lab import CHROMIUM_FLAGS, Lab, Server, chinese_fonts, serve
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright runs no test after it could have an event loop of its own
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with chinese_fonts(tmp_path_factory.mktemp("fonts")) as fonts, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
