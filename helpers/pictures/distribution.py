@@ -65,7 +65,7 @@ def _category(name: str, histogram: Sequence[int], n: int) -> Child:
     count = sum(histogram[score] for score in scores)
     share = percent(count / n, 1) if n else ""
     label = f"{CATEGORY_NAMES[name]} {count:,} 份 · {share}"
-    if text_width(label, 14) > right - left:
+    if text_width(label, 12.5) > right - left + 8:
         label = f"{CATEGORY_NAMES[name]} {share}"
     colour = CATEGORIES[name]
     return [
@@ -75,6 +75,7 @@ def _category(name: str, histogram: Sequence[int], n: int) -> Child:
             BOTTOM + 48,
             label,
             anchor="middle",
+            size=12,
             bold=True,
             colour=colour,
         ),

@@ -201,6 +201,31 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence_and_the_next_one_is_re
     assert says not in text(tool) and "n = 60" in text(tool)
 
 
+def test_a_large_workbook_says_beforehand_that_it_takes_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpers.widgets.nps_calculator.upload.LONG_TO_OPEN", 1000)
+    said: list[str] = []
+    tool = build({}, source="file")
+    for view in views(tool):
+        view.observe(lambda change: said.append(change["new"]), "html")
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    book.active.append([9])
+    book.save(file)
+    upload(tool, file.getvalue(), "问卷.xlsx")
+    assert any("另存为 CSV" in words and "<progress>" in words for words in said)
+    assert "n = 1" in text(tool) and "另存为 CSV" not in text(tool)
+
+
+def test_a_long_file_shows_how_far_the_reading_has_come() -> None:
+    said: list[str] = []
+    tool = build({}, source="file")
+    for view in views(tool):
+        view.observe(lambda change: said.append(change["new"]), "html")
+    upload(tool, ("推荐分数\n" + "9\n" * 50_000).encode(), piece=1 << 20)
+    shown = [float(share) for words in said for share in re.findall(r'<progress value="([\d.]+)"', words)]
+    assert len(shown) == 2 and 0 < shown[0] < shown[1] <= 1
+    assert "n = 50,000" in text(tool) and "<progress" not in html(tool)
+
+
 def test_a_file_larger_than_the_limit_is_refused_before_it_is_sent() -> None:
     tool = build({}, source="file")
     picker = find(tool, FilePicker)
@@ -479,6 +504,13 @@ BROKEN: list[dict[str, Any]] = [
 @pytest.mark.parametrize("answer", BROKEN)
 def test_a_kept_state_that_does_not_fit_is_passed_over(answer: dict[str, Any]) -> None:
     assert "NPS 计算器" in text(build(answer))
+
+
+def test_a_lesson_can_open_it_where_it_is_needed_until_the_trainee_has_been_elsewhere() -> None:
+    tool = build({}, counts=TYPED, tab="planning")
+    assert "要收回" in text(tool) and "n = 240" in text(tool)
+    click(tool, "tab", "whatif")
+    assert "要收回" not in text(build(tool.answer, counts=TYPED, tab="planning"))
 
 
 def test_an_unknown_survey_is_an_error_for_the_author() -> None:

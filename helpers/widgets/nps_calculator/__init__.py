@@ -18,11 +18,13 @@ def build(
     survey: str = "telecom_nps",
     source: str = "sample",
     counts: Mapping[str, int] | None = None,
+    tab: str = "distribution",
 ) -> NpsCalculator:
     """Return the tool as kept in `answer`, else opened at `source`: typed, pasted, sample or file.
 
     `survey` is the sample of course_data; `counts` are numbers to start from ({"promoters": 50, …}), which
-    opens the tool at typed. Raises ContentError for a survey that there is not.
+    opens the tool at typed; `tab` is the one to begin with: distribution, whatif, compare, planning or
+    takeaway. Raises ContentError for a survey that there is not.
     """
     start = {"source": "typed", "typed": dict(counts)} if counts else {"source": source}
-    return NpsCalculator(answer or start, survey)
+    return NpsCalculator(answer or {**start, "tab": tab}, survey)

@@ -15,7 +15,7 @@ from helpers.methods.survey_export import (
     read_scores,
     score_column,
 )
-from helpers.methods.table_files import LARGEST, read_bytes, too_big
+from helpers.methods.table_files import LARGEST, ZIP, read_bytes, too_big
 from helpers.methods.written_scores import Reading
 from helpers.pictures.axes import percent, shorten
 from helpers.pictures.groups import Group, group_of
@@ -27,6 +27,7 @@ from helpers.widgets.view import View
 
 SHOWN_ROWS = 4
 SHOWN_COLUMNS = 8
+LONG_TO_OPEN = 10_000_000  # bytes of a zipped workbook: some five seconds
 KINDS = ".csv,.txt,.tsv,.xlsx,.xlsm,.xls"
 
 
@@ -112,6 +113,10 @@ class UploadInput:
         self._say(tag("p", f"正在打开“{name}”……", role="status"))
         try:
             self._content = load()
+            if len(self._content) > LONG_TO_OPEN and self._content.startswith(ZIP):
+                size = f"{len(self._content) / 1e6:.0f} MB"
+                patience = f"正在打开“{name}”：{size} 的 Excel 文件要等几十秒；另存为 CSV，几秒就能读完。"
+                self._say(tag("p", patience, " ", tag("progress"), role="status"))
         except TableError as error:
             self._fail(error)
             return
