@@ -127,7 +127,7 @@ def refresh(path: Path) -> bool:
     """
     before = path.read_bytes()
     tidy = nbformat.from_dict(tidied(run_cells(read(path), path)))
-    after = (nbformat.writes(tidy).rstrip("\n") + "\n").encode()
+    after: bytes = (nbformat.writes(tidy).rstrip("\n") + "\n").encode()
     if after != before:
         path.write_bytes(after)
     return after != before
