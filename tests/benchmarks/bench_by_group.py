@@ -11,8 +11,10 @@ check for answers outside 0–10. Each may use two plans: as one would write it 
 and the one behind by_group (rows by group and score); polars also with its streaming engine. All plans
 run once, must give the same counts as by_group, and the quickest goes into the race.
 A round runs every contender once, so that a busy machine troubles all alike; figures are medians over
-rounds, "times" are medians of the ratio within a round.
-Extra memory is the growth of the process's peak (Linux only) and numpy's own peak by tracemalloc.
+rounds, "times by_group" the medians of the ratio within a round: by the clock, and by the processor time of
+all threads together, which shows the work done even where other programs hold the cores.
+Extra memory is the growth of the process's peak (Linux only); for by_group numpy's own peak, by tracemalloc,
+stands beside it.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ import tracemalloc
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -113,11 +116,11 @@ def polars_plans(frame: pd.DataFrame) -> list[Contender]:
     engines = ["in-memory", "streaming"]
     return [
         *(
-            Contender(f"polars sums {engine}", lambda e=engine: by_condition.collect(engine=e), read_sums)
+            Contender(f"sums, {engine}", lambda e=engine: by_condition.collect(engine=e), read_sums)
             for engine in engines
         ),
         *(
-            Contender(f"polars rows {engine}", lambda e=engine: by_score.collect(engine=e), read_rows)
+            Contender(f"rows, {engine}", lambda e=engine: by_score.collect(engine=e), read_rows)
             for engine in engines
         ),
     ]
@@ -137,8 +140,8 @@ def duckdb_plans(frame: pd.DataFrame) -> list[Contender]:
     """
     by_score = 'select "group", score, count(*) from answers group by "group", score'
     return [
-        Contender("duckdb sums", lambda: connection.execute(by_condition).fetchnumpy(), read_sums),
-        Contender("duckdb rows", lambda: connection.execute(by_score).fetchnumpy(), read_rows),
+        Contender("sums", lambda: connection.execute(by_condition).fetchnumpy(), read_sums),
+        Contender("rows", lambda: connection.execute(by_score).fetchnumpy(), read_rows),
     ]
 
 
@@ -176,26 +179,34 @@ def columns_of(result: object) -> list[list[object]]:
     return [np.ma.asarray(column).tolist() for column in result.values()]
 
 
-def seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
+class Took(NamedTuple):
+    """Seconds by the clock, and of processor time in all threads."""
+
+    clock: float
+    processor: float
+
+
+def timed(run: Callable[[], object]) -> Took:
+    clock, processor = time.perf_counter(), time.process_time()
     run()
-    return time.perf_counter() - start
+    return Took(time.perf_counter() - clock, time.process_time() - processor)
 
 
 def quickest(plans: list[Contender], expected: Counted) -> Contender:
-    """Try every plan twice, make sure it counts what is expected, and return the quickest."""
+    """Run every plan twice, make sure it counts what is expected, and return the quickest."""
     for plan in plans:
         assert plan.read(plan.run()) == expected, f"{plan.name} counts differently"
-    return min(plans, key=lambda plan: seconds(plan.run))
+    return min(plans, key=lambda plan: timed(plan.run).clock)
 
 
-def race(contenders: list[Contender], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each contender in each round; the order turns round by round."""
-    took: dict[str, list[float]] = {contender.name: [] for contender in contenders}
+def race(contenders: dict[str, Contender], rounds: int) -> dict[str, list[Took]]:
+    """What each contender took in each round; the order turns round by round."""
+    took: dict[str, list[Took]] = {name: [] for name in contenders}
+    names = list(contenders)
     for number in range(rounds):
-        turn = number % len(contenders)
-        for contender in contenders[turn:] + contenders[:turn]:
-            took[contender.name].append(seconds(contender.run))
+        turn = number % len(names)
+        for name in names[turn:] + names[:turn]:
+            took[name].append(timed(contenders[name].run))
     return took
 
 
@@ -236,29 +247,30 @@ def report(case: Case, rows: int, rounds: int) -> None:
     frame = make_survey(case, rows)
     (mine,) = ours(frame)
     expected = mine.read(mine.run())
-    grown, traced = memory_growth(mine.run), traced_peak(mine.run)
-    peers = {"polars": polars_plans(frame), "duckdb": duckdb_plans(frame)}
-    best = {peer: quickest(plans, expected) for peer, plans in peers.items()}
-    as_written = {peer: plans[0] for peer, plans in peers.items()}
-    field_of = {contender.name: contender for contender in [mine, *best.values(), *as_written.values()]}
-    took = race(list(field_of.values()), rounds)
-
-    def times(peer: Contender) -> float:
-        pairs = zip(took[peer.name], took[mine.name], strict=True)
-        return statistics.median(theirs / own for theirs, own in pairs)
-
-    own = statistics.median(took[mine.name])
+    memory = {"by_group": memory_growth(mine.run)}
+    traced = traced_peak(mine.run)
+    contenders = {"by_group": mine}
+    for peer, plans in (("polars", polars_plans(frame)), ("DuckDB", duckdb_plans(frame))):
+        best = quickest(plans, expected)
+        contenders[f"{peer}, as written"] = plans[0]
+        contenders[f"{peer}, quickest: {best.name}"] = best
+    memory |= {name: memory_growth(contenders[name].run) for name in contenders if name not in memory}
+    took = race(contenders, rounds)
     size = input_bytes(frame)
-    print(f"{case.name:29}{rows:>11,}{1e3 * own:>9.1f}{1e9 * own / rows:>7.1f}", end="")
-    for peer in peers:
-        plan = best[peer]
-        print(f"{1e3 * statistics.median(took[plan.name]):>9.1f}{times(plan):>7.1f}×", end="")
-        print(f"{times(as_written[peer]):>7.1f}× {plan.name.removeprefix(peer + ' '):15}", end="")
-    print(f"{size / 1e6:>7.1f}{share(grown, size)}{share(traced, size)}", flush=True)
+    print(f"\n{case.name}, {rows:,} rows, {size / 1e6:,.1f} MB")
+    for name in contenders:
+        clock = statistics.median(one.clock for one in took[name])
+        print(f"  {name:40}{1e3 * clock:>9.1f}{1e9 * clock / rows:>8.1f}", end="")
+        for measure in ("clock", "processor"):
+            pairs = zip(took[name], took["by_group"], strict=True)
+            ratios = [getattr(theirs, measure) / getattr(own, measure) for theirs, own in pairs]
+            print(f"{statistics.median(ratios):>10.1f}×", end="")
+        print(f"{share(memory[name], size):>20}", end="")
+        print(f"   numpy {share(traced, size)}" if name == "by_group" else "", flush=True)
 
 
 def share(taken: int | None, size: int) -> str:
-    return "      —      " if taken is None else f"{taken / 1e6:>6.1f} {taken / size:>5.1%}"
+    return "—" if taken is None else f"{taken / 1e6:.1f} MB = {taken / size:.1%}"
 
 
 def main() -> None:
@@ -267,17 +279,14 @@ def main() -> None:
     )
     parser.add_argument("--rows", type=int, nargs="+", default=ROWS)
     parser.add_argument("--cases", nargs="+", default=[""], help="names of cases, or their beginnings")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
     wanted = parser.parse_args()
     nps.by_group(make_survey(CASES[0], 1_000), "score", "group")
     print(
         f"polars {pl.__version__} on {pl.thread_pool_size()} threads, DuckDB {duckdb.__version__}, ", end=""
     )
     print(f"numpy {np.__version__}, pandas {pd.__version__}, {GROUPS} groups, {wanted.rounds} rounds")
-    peer = f"{'ms':>9}{'times':>8}{'written':>8} {'quickest plan':15}"
-    print(f"{'':49}{'':7}{'polars':>24}{'':16}{'DuckDB':>24}{'':16}{'MB and share of input':>26}")
-    print(f"{'score × group':29}{'rows':>11}{'ms':>9}{'ns/row':>7}{peer}{peer}", end="")
-    print(f"{'input':>7}{'process':>13}{'numpy':>13}")
+    print(f"{'':42}{'ms':>9}{'ns/row':>8}{'clock':>11}{'processor':>11}{'extra memory':>20}")
     for case in CASES:
         if any(case.name.startswith(name) for name in wanted.cases):
             for rows in wanted.rows:
