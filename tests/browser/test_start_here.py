@@ -22,7 +22,7 @@ def test_who_i_am_is_kept_on_disk(lab: Lab) -> None:
         field = lab.notebook.get_by_label(label)
         field.fill(text)
         field.press("Enter")
-    expect(lab.notebook.get_by_text("你好，王晓明")).to_be_visible()
+    expect(lab.notebook.get_by_text("你好，王晓明").first).to_be_visible()
     profile = json.loads((lab.server.home / "profile.json").read_text("utf-8"))
     assert "王晓明" in json.dumps(profile, ensure_ascii=False)
 
