@@ -41,7 +41,8 @@ def _row(label: str, counts: Counts, top: float, several: bool) -> Child:
     for (name, colour), count, share in zip(CATEGORIES.items(), counts, counts.shares, strict=True):
         width = share * (right - left)
         parts.append(rectangle(round(x, 1), top + 6, width, BAR, colour))
-        parts.append(_inside(name, count, share, x, width, middle))
+        scores = "" if several else f"（{CATEGORY_SCORES[name]} 分）"
+        parts.append(_inside(CATEGORY_NAMES[name], scores, count, share, x, width, middle))
         x += width
         if 0 < x < right and share:
             parts.append(line(round(x, 1), top + 6, round(x, 1), top + 6 + BAR, PAPER, 2))
@@ -53,18 +54,15 @@ def _row(label: str, counts: Counts, top: float, several: bool) -> Child:
     return parts
 
 
-def _inside(name: str, count: float, share: float, x: float, width: float, middle: float) -> Child:
+def _inside(
+    name: str, scores: str, count: float, share: float, x: float, width: float, middle: float
+) -> Child:
     """The longest label that fits into a part of the bar; the numbers also stand beside it on the page."""
-    labels = (
-        f"{CATEGORY_NAMES[name]}（{CATEGORY_SCORES[name]} 分）{count:,.0f} 份 · {percent(share, 1)}",
-        f"{CATEGORY_NAMES[name]} {count:,.0f} 份 · {percent(share, 1)}",
-        f"{CATEGORY_NAMES[name]} {percent(share, 1)}",
-        percent(share, 1),
-    )
-    fitting = next((label for label in labels if text_width(label, 13) + 12 < width), "")
-    return (
-        text(round(x + width / 2, 1), middle + 5, fitting, anchor="middle", colour=PAPER) if fitting else None
-    )
+    rest = f"{count:,.0f} 份 · {percent(share, 1)}"
+    labels = (f"{name}{scores} {rest}", f"{name} {rest}", f"{name} {percent(share, 1)}", percent(share, 1))
+    fitting = next((label for label in labels if text_width(label, 13) + 12 < width), None)
+    x = round(x + width / 2, 1)
+    return text(x, middle + 5, fitting, anchor="middle", colour=PAPER) if fitting else None
 
 
 def _words(label: str, counts: Counts) -> str:

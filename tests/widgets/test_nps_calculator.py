@@ -298,7 +298,7 @@ def test_two_groups_of_the_sample_are_compared_with_a_verdict() -> None:
     expected = compare(counts("营业厅"), counts("投诉处理"))
     assert expected.verdict == "higher"
     page = text(tool)
-    assert f"营业厅 比 投诉处理 高 {expected.difference:.0f} 分" in page and "不含 0（p < 0.001）" in page
+    assert f"“营业厅”比“投诉处理”高 {expected.difference:.0f} 分" in page and "不含 0（p < 0.001）" in page
 
 
 def test_the_same_group_twice_is_no_comparison() -> None:
@@ -318,7 +318,7 @@ def test_two_typed_groups_are_compared_and_a_difference_that_may_be_chance_is_no
     names = [one for one in on_the_page(tool) if isinstance(one, widgets.Text)]
     names[0].value, names[1].value = "<i>东店</i>", "西店"
     page = text(tool)
-    assert "还分不出 <i>东店</i> 和 西店 的高低" in page and "含 0（p = 0." in page
+    assert "还分不出“<i>东店</i>”和“西店”的高低" in page and "含 0（p = 0." in page
     assert "不到 30 份答卷" in page and "先不要据此奖惩" in page
     needed = sample_size_to_detect(100 * 3 / 26, mix=(21.75, 11.5, 24.75))
     assert f"每组约要 {needed:,} 份答卷" in page
@@ -331,7 +331,7 @@ def test_groups_of_the_own_file_can_be_compared() -> None:
     upload(tool, EXPORT.encode())
     column = find(tool, widgets.Dropdown, "按")
     assert dict(column.options) == {"触点": "1", "您有多大可能推荐我们？": "2"}
-    assert "营业厅 比 热线 高 167 分" in text(tool)
+    assert "“营业厅”比“热线”高 167 分" in text(tool)
 
 
 def test_how_many_answers_one_needs_follows_the_mix_at_hand() -> None:

@@ -112,8 +112,8 @@ class Compare:
 def compared(a: Group, b: Group) -> str:
     """Return the page of a comparison; both groups have answers."""
     result = compare(a.counts, b.counts)
-    thin = [group.label for group in (a, b) if group.thin]
-    warning = f"{'、'.join(thin)} 不到 30 份答卷：这个比较只能当线索。" if thin else ""
+    thin = [f"“{group.label}”" for group in (a, b) if group.thin]
+    warning = f"{'、'.join(thin)}不到 30 份答卷：这个比较只能当线索。" if thin else ""
     return str(
         join(
             [
@@ -128,10 +128,10 @@ def compared(a: Group, b: Group) -> str:
 def _finding(a: Group, b: Group, result: Comparison) -> str:
     match result.verdict:
         case "higher":
-            return f"{a.label} 比 {b.label} 高 {result.difference:.0f} 分"
+            return f"“{a.label}”比“{b.label}”高 {result.difference:.0f} 分"
         case "lower":
-            return f"{a.label} 比 {b.label} 低 {-result.difference:.0f} 分"
-    return f"还分不出 {a.label} 和 {b.label} 的高低"
+            return f"“{a.label}”比“{b.label}”低 {-result.difference:.0f} 分"
+    return f"还分不出“{a.label}”和“{b.label}”的高低"
 
 
 def _verdict(a: Group, b: Group, result: Comparison) -> str:

@@ -67,7 +67,7 @@ def what_if(now: Counts, won: int, calmed: int) -> str:
     each = 100 / now.n
     lesson = (
         f"每争取到 1 位中立者，或安抚好 1 位贬损者，NPS 都增加 100 ÷ {now.n:,.0f} = {each:.2g} 分；"
-        "把 1 位贬损者一路变成推荐者，增加两倍。这是算术，不是预测：能不能做到，要看原因和行动。"
+        "把 1 位贬损者一路变成推荐者，等于走了两步。这是算术，不是预测：能不能做到，要看原因和行动。"
     )
     return str(join([shares([("现在", now), ("如果", then)], finding), tag("p", lesson, class_="wb-soft")]))
 
@@ -78,7 +78,7 @@ def _slider(label: str) -> widgets.IntSlider:
         max=0,
         style={"description_width": "130px"},
         layout={"width": "98%"},
-        readout_format="d",
+        readout_format=",d",
     )
     slider.add_class("wb-whatif-slider")
     return slider
