@@ -64,16 +64,18 @@ def is_active(venv: Path) -> bool:
 
 
 def accompany(process: "subprocess.Popen[bytes]") -> int:
-    """Wait for a command in this terminal to end and return its exit code.
+    """Wait for a command in this terminal to end and return its exit code."""
+    leave_stopping_to(process)
+    return process.wait()
+
+
+def leave_stopping_to(process: "subprocess.Popen[bytes]") -> None:
+    """From now on the command in this terminal says when it is over, not we.
 
     Ctrl-C reaches it from the terminal itself; a request to stop us is passed on to it.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
 
 
 def lacking(root: Path, locks: Sequence[str]) -> list[str]:

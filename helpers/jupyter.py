@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TextIO
 
-from helpers.environment import accompany
+from helpers.environment import leave_stopping_to
 from helpers.installer import SetupError
 
 FIRST_PAGE = "lab/tree/notebooks/start_here.ipynb"
@@ -142,8 +142,9 @@ def _serve(root: Path, port: int, no_browser: bool) -> int:
             if isinstance(error, SetupError):
                 _print_end(log)
             raise
+        leave_stopping_to(process)
         _show(server, "工作手册已打开。学习时请不要关闭这个窗口；结束时在这里按 Ctrl+C。", no_browser)
-        code = accompany(process)
+        code = process.wait()
         if code not in (0, ENDED_BY_CTRL_C):
             _print_end(log)
             raise SetupError("JupyterLab 意外停止。你的作答保存在 my_work 文件夹里；请再运行一次。")
