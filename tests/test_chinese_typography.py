@@ -1,4 +1,4 @@
-"""Chinese text is set as Chinese readers expect: full-width punctuation, a space beside letters and digits."""
+"""Chinese text is set as its readers expect: full-width punctuation, a space beside Latin and digits."""
 
 import ast
 import json
