@@ -18,6 +18,11 @@ def test_the_standard_question_with_its_why_has_no_fault() -> None:
     assert rules(STANDARD, WHY) == set()
 
 
+def test_naming_the_scale_is_no_begging() -> None:
+    named = Question("score", "您有多大可能推荐我们？请打 0–10 分。", 0, 10, "完全不可能", "极有可能")
+    assert rules(named, WHY) == set()
+
+
 def test_every_wording_that_the_builder_offers_has_no_fault() -> None:
     data = questionnaire.load()
     text = data.standard.text.format(subject=data.standard.subject)
@@ -30,6 +35,10 @@ def test_every_wording_that_the_builder_offers_has_no_fault() -> None:
     ("text", "rule"),
     [
         ("您有多大可能推荐我们优质的服务？", "leading"),
+        ("我们的 5G 全省领先。您有多大可能推荐我们？", "leading"),
+        ("您的 10 分就是小张的奖金！您有多大可能推荐我们？", "begging"),
+        ("麻烦给个 10 分", "begging"),
+        ("您有多大可能推荐我们的网络和营业厅服务？", "double"),
         ("您有多大可能推荐我们？请打10分", "begging"),
         ("您对网络和资费有多满意？", "double"),
         ("您满意吗？为什么？", "double"),

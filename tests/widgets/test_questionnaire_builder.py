@@ -81,5 +81,5 @@ def test_the_saved_page_holds_the_form_and_keeps_markup_as_text() -> None:
     link = re.search(r"data:text/html;base64,([^\"]+)", builder._preview.html)
     assert link
     page = base64.b64decode(link[1]).decode()
-    assert "推荐云桥营业厅" in page
+    assert "把云桥通信推荐给亲友或同事" in page
     assert "<script>" not in page and "&lt;script&gt;" in page
