@@ -1,4 +1,4 @@
-"""Chinese text is set as its readers expect: full-width punctuation, a space beside Latin and digits."""
+"""Chinese text has full-width punctuation, and a space beside Latin letters and digits."""
 
 import ast
 import json
