@@ -96,7 +96,16 @@ class Lesson:
         module = import_module(f"helpers.widgets.{tool}")
         kept_as = f"tool_{tool}_{name}" if name else f"tool_{tool}"
         saved = self.answers.load(self._path(kept_as))
-        widget = module.build(saved.answer or {}, **options)
+        try:
+            widget = module.build(saved.answer or {}, **options)
+        except ContentError:
+            raise
+        except Exception as error:  # whatever a tool trips over in a state that it did not write
+            if not saved.answer:
+                raise
+            log_error(error)
+            widget = module.build({}, **options)  # when this fails too, it was not the state
+            saved = Saved(notice=self.answers.set_aside(self._path(kept_as)))
         return Keeper(widget, saved, self._saver(kept_as, saved))
 
     def _score(self, exercise: AnyExercise, saved: Saved) -> Score:

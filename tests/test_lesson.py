@@ -13,7 +13,7 @@ from helpers import content, lesson
 from helpers.content import ContentError, load_keys, load_lesson
 from helpers.exercises.score import SCORE_MIME
 from helpers.lesson import Answers, Lesson
-from helpers.widgets.frame import ExerciseFrame
+from helpers.widgets.frame import ExerciseFrame, Keeper
 
 PATH = "1_nps_experience/1_sample"
 LESSON = """
@@ -253,7 +253,10 @@ class Counter(Widget):
 
     def __init__(self, answer: dict[str, Any], step: int) -> None:
         super().__init__()
+        if step < 1:
+            raise ContentError("步子至少是 1")
         self.answer, self.step = answer, step
+        self.total = 0 + answer.get("count", 0)
 
     def press(self) -> None:
         self.answer = {"count": self.answer.get("count", 0) + self.step}
@@ -288,6 +291,45 @@ def test_a_tool_shown_twice_under_two_names_is_kept_twice(opened: Lesson, data: 
         screen.shown[-1].body.press()
     assert open_again(data).tool_widget("counter", name="morning", step=1).body.answer == {"count": 1}
     assert open_again(data).tool_widget("counter", name="evening", step=1).body.answer == {"count": 5}
+
+
+@pytest.mark.parametrize("tool", ["questionnaire_builder", "nps_calculator", "survey_explorer"])
+@pytest.mark.parametrize(
+    "state",
+    [{"title": "x"}, {"sample": {"column": ["a"]}}, {"questions": 3}, {"filters": [1]}],
+    ids=lambda state: next(iter(state)),
+)
+def test_no_state_that_a_tool_cannot_read_keeps_it_from_being_shown(
+    opened: Lesson, screen: Screen, tool: str, state: dict[str, Any]
+) -> None:
+    opened.answers.save(f"{PATH}/tool_{tool}", state)
+    opened.tool(tool)
+    assert "没有显示出来" not in screen.text and isinstance(screen.shown[-1], Keeper)
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_state_that_does_not_fit_a_tool_is_set_aside_and_told(
+    opened: Lesson, data: Path, screen: Screen
+) -> None:
+    opened.answers.save(f"{PATH}/tool_counter", {"count": "seven"})
+    before = answer_file("tool_counter").read_bytes()
+    opened.tool("counter", step=2)
+    [aside] = answer_file("tool_counter").parent.glob("tool_counter.unreadable-*.json")
+    assert aside.read_bytes() == before and aside.name in screen.shown[-1].feedback
+    screen.shown[-1].body.press()
+    assert open_again(data).tool_widget("counter", step=2).body.answer == {"count": 2}
+
+
+@pytest.mark.usefixtures("counter")
+@pytest.mark.parametrize("options", [{"step": 0}, {"strep": 1}], ids=["content", "option"])
+def test_an_authors_mistake_costs_the_trainee_nothing(
+    opened: Lesson, screen: Screen, options: dict[str, int]
+) -> None:
+    opened.answers.save(f"{PATH}/tool_counter", {"count": 4})
+    opened.tool("counter", **options)
+    assert opened.answers.load(f"{PATH}/tool_counter").answer == {"count": 4}
+    assert not list(answer_file("tool_counter").parent.glob("*unreadable*"))
+    assert not isinstance(screen.shown[-1], Keeper)
 
 
 # --- what can be wrong ---
