@@ -1,1 +1,1 @@
-"""What the courses compute: pure functions over scores, counts and tables, with numpy and pandas only."""
+"""What the courses compute: pure functions on numbers, tables and files, without widgets."""
