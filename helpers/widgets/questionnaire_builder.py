@@ -41,7 +41,8 @@ class QuestionnaireBuilder(widgets.VBox):
 
     def __init__(self, answer: dict[str, Any]) -> None:
         self._selected = 0
-        self._undo: list[dict[str, Any]] = []
+        self._undo: list[tuple[dict[str, Any], int]] = []
+        self._typing_in: widgets.DOMWidget | None = None
         self._filling = False
         self._title = widgets.Text(description="问卷标题", style={"description_width": "70px"})
         self._list = View(on_action=self._act)
@@ -58,7 +59,7 @@ class QuestionnaireBuilder(widgets.VBox):
         self._draw()
         self.observe(lambda _change: self._draw(), "answer")
         for field in (self._title, *self._editor.fields):
-            field.observe(self._edited, "value")
+            field.observe(lambda change: self._list.guard(self._edited, change["owner"]), "value")
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -67,11 +68,13 @@ class QuestionnaireBuilder(widgets.VBox):
         return tuple(Question(**{**fields, "options": tuple(fields["options"])}) for fields in stored)
 
     def _act(self, action: str, value: str) -> None:
+        self._typing_in = None
         if action == "undo":
             if self._undo:
-                self._show(self._undo.pop())
+                answer, self._selected = self._undo.pop()
+                self._show(answer)
             return
-        questions = list(self.questions)
+        before, questions = self._selected, list(self.questions)
         if action == "select":
             self._selected = int(value)
         elif action == "add":
@@ -82,7 +85,7 @@ class QuestionnaireBuilder(widgets.VBox):
             self._selected = _move(questions, int(value), -1 if action == "up" else 1)
         changed = {**self.answer, "questions": [asdict(question) for question in questions]}
         if changed != self.answer:
-            self._undo.append(dict(self.answer))
+            self._undo.append((dict(self.answer), before))
         self._show(changed)
 
     def _show(self, answer: dict[str, Any]) -> None:
@@ -91,16 +94,20 @@ class QuestionnaireBuilder(widgets.VBox):
         self._fill_fields()
         self._draw()
 
-    def _edited(self, _change: object) -> None:
+    def _edited(self, field: widgets.DOMWidget) -> None:
         if self._filling:
             return
         questions = list(self.questions)
         if questions:
             questions[self._selected] = self._editor.read()
-        self.answer = {
-            "title": self._title.value,
-            "questions": [asdict(question) for question in questions],
-        }
+        changed = {"title": self._title.value, "questions": [asdict(question) for question in questions]}
+        if changed == self.answer:
+            return
+        # A run of typing is undone at once, as in any text editor; each choice of a scale by itself.
+        if field is not self._typing_in:
+            self._undo.append((dict(self.answer), self._selected))
+        self._typing_in = None if field is self._editor.scale else field
+        self.answer = changed
 
     def _fill_fields(self) -> None:
         self._filling = True

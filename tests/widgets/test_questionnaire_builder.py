@@ -3,7 +3,10 @@
 import base64
 import re
 
+import pytest
+
 from helpers.widgets.questionnaire_builder import QuestionnaireBuilder, build
+from helpers.widgets.view import PROBLEM
 
 
 def texts(builder: QuestionnaireBuilder) -> list[str]:
@@ -58,6 +61,67 @@ def test_a_deleted_or_moved_question_comes_back_with_undo() -> None:
     builder._list.act("undo")
     builder._list.act("undo")
     assert texts(builder) == before
+
+
+def test_undo_steps_back_through_typing_and_deleting_in_order() -> None:
+    builder = build({})
+    first, second = texts(builder)
+    builder._list.act("delete", "1")
+    builder._editor.text.value = "您会"
+    builder._editor.text.value = "您会推荐吗？"
+    builder._list.act("undo")
+    assert texts(builder) == [first]
+    builder._list.act("undo")
+    assert texts(builder) == [first, second]
+
+
+def test_typing_in_another_field_or_question_is_a_step_of_its_own() -> None:
+    builder = build({})
+    before = dict(builder.answer)
+    builder._title.value = "新标题"
+    builder._editor.text.value = "新的第 1 题"
+    builder._list.act("select", "1")
+    builder._editor.text.value = "新的第 2 题"
+    builder._list.act("select", "0")
+    builder._list.act("undo")
+    assert texts(builder) == ["新的第 1 题", before["questions"][1]["text"]]
+    assert builder._editor.text.value == before["questions"][1]["text"]  # the question that changed back
+    builder._list.act("undo")
+    builder._list.act("undo")
+    assert builder.answer == before
+
+
+def test_each_choice_of_a_scale_is_undone_by_itself() -> None:
+    builder = mended()
+    builder._list.act("select", "0")
+    builder._editor.scale.value = (1, 5)
+    builder._editor.scale.value = (1, 10)
+    builder._list.act("undo")
+    assert (builder.questions[0].low, builder.questions[0].high) == (1, 5)
+
+
+def test_typing_after_an_undo_can_be_undone_too() -> None:
+    builder = build({})
+    first = texts(builder)[0]
+    builder._editor.text.value = "甲"
+    builder._list.act("undo")
+    builder._editor.text.value = "乙"
+    builder._list.act("undo")
+    assert texts(builder)[0] == first
+
+
+def test_an_error_while_typing_becomes_a_sentence_and_the_words_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    builder = build({})
+
+    def breaks(*_questions: object) -> None:
+        raise RuntimeError("broken rule")
+
+    monkeypatch.setattr("helpers.questionnaire.findings", breaks)
+    builder._editor.text.value = "您会推荐吗？"
+    assert builder._list.problem == PROBLEM
+    assert texts(builder)[0] == "您会推荐吗？"
 
 
 def test_the_form_can_be_emptied_and_filled_again() -> None:
