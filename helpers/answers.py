@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
@@ -103,16 +103,19 @@ class Answers:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing: temporary file beside it, flushed to disk, renamed. Raises OSError."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    """Write a whole file or nothing: temporary file beside it, flushed to disk, renamed. Raises OSError.
+
+    Who may read it is decided as for any new file, so that an instructor can read a folder shared by a class.
+    """
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         _patiently(lambda: os.replace(temporary, path))
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
@@ -173,8 +176,12 @@ def _free_name(path: Path, why: str) -> Path:
 
 
 def _to_json(record: Mapping[str, Any]) -> bytes:
+    try:
+        text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:  # say NaN from a division, or a loop
+        raise SaveError("没有保存成功：答案里有存不下来的内容。请改一下再试；还不行，请告诉讲师。") from error
     # Half of a character pair, as a broken paste can leave it, has no UTF-8 and becomes a question mark.
-    return (json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode(errors="replace")
+    return (text + "\n").encode(errors="replace")
 
 
 def reason(error: OSError, what: str = "写入") -> str:

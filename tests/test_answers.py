@@ -50,6 +50,16 @@ def test_half_a_character_does_not_stop_the_saving(answers: Answers) -> None:
     assert answers.load(EXERCISE).answer == {"text": "好?"}
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, b"bytes", object()], ids=repr)
+def test_what_json_cannot_hold_is_a_plain_message_and_leaves_the_answer(
+    answers: Answers, value: object
+) -> None:
+    answers.save(EXERCISE, {"n": 1})
+    with pytest.raises(SaveError, match="存不下来的内容"):
+        answers.save(EXERCISE, {"n": value})
+    assert answers.load(EXERCISE).answer == {"n": 1}
+
+
 def test_saving_leaves_only_answers_and_one_lock_behind(answers: Answers) -> None:
     saved = answers.save(EXERCISE, {"n": 1})
     answers.save(EXERCISE, {"n": 2}, saved.version)

@@ -44,6 +44,23 @@ def aside(answers: Answers) -> list[Path]:
     return sorted(set(answers.path(EXERCISE).parent.glob("*.json")) - {answers.path(EXERCISE)})
 
 
+# --- a folder shared by a class ---
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o002, 0o664), (0o077, 0o600)])
+def test_an_answer_is_for_those_to_read_who_may_read_any_new_file(
+    answers: Answers, umask: int, mode: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        answers.save(EXERCISE, {"n": 1})
+        answers.save(EXERCISE, {"n": 2})
+    finally:
+        os.umask(before)
+    files = [answers.path(EXERCISE), *aside(answers)]
+    assert [file.stat().st_mode & 0o777 for file in files] == [mode, mode]
+
+
 # --- killed in mid-write ---
 
 
