@@ -60,12 +60,15 @@ class Choice(Exercise[ChoiceAnswer, ChoiceKey]):
     def mark(self, answer: ChoiceAnswer, key: ChoiceKey) -> tuple[ScoreItem, ...]:
         """One item for each option that is picked or left out by mistake.
 
-        A right pick earns its share of the points and a wrong one costs a share, so ticking everything
-        does not pay.
+        A right pick earns points / number of right options, a wrong one costs points / number of wrong
+        options: whoever ticks everything gets nothing.
         """
-        share = self.points / len(key.answer.picked)
+        right = set(key.answer.picked)
+        earned = self.points / len(right)
+        cost = self.points / max(len(self.options) - len(right), 1)
+        worth = {option: earned if option in right else -cost for option in self.options}
         return tuple(
-            self._item(option, option in answer.picked, option in key.answer.picked, share, key)
+            self._item(option, option in answer.picked, option in right, worth[option], key)
             for option in self.options
             if option in answer.picked or (self.several and option in key.answer.picked)
         )
@@ -81,8 +84,8 @@ class Choice(Exercise[ChoiceAnswer, ChoiceKey]):
             return picked
         return *picked, ScoreItem("", f"还有 {missing} 项该选", False, 0.0, "再看看没有选的选项。")
 
-    def _item(self, option: str, picked: bool, right: bool, share: float, key: ChoiceKey) -> ScoreItem:
+    def _item(self, option: str, picked: bool, right: bool, worth: float, key: ChoiceKey) -> ScoreItem:
         text, feedback = self.options[option], key.feedback[option]
         if not picked:
             return ScoreItem(option, text, False, 0.0, f"这一项也该选。{feedback}")
-        return ScoreItem(option, text, right, share if right else -share, feedback)
+        return ScoreItem(option, text, right, worth, feedback)

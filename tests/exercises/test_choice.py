@@ -18,13 +18,25 @@ def test_the_right_picks_earn_all_points() -> None:
     assert points("renewal", "friend") == 4
 
 
-def test_a_wrong_pick_costs_what_a_right_one_earns() -> None:
+def test_a_wrong_pick_costs_its_share_among_the_wrong_ones() -> None:
     assert points("renewal", "friend", "fine") == 2
     assert points("renewal", "hidden", "fine") == 0
 
 
-def test_ticking_everything_does_not_pay() -> None:
-    assert points("renewal", "hidden", "friend", "fine") == 0
+@pytest.mark.parametrize("right", range(1, 7))
+@pytest.mark.parametrize("possible", [1, 4, 10, 12])
+def test_ticking_everything_earns_nothing_however_many_are_right(right: int, possible: int) -> None:
+    names = [f"o{number}" for number in range(7)]
+    feedback = dict.fromkeys(names, "看一看。")
+    key = {"answer": {"picked": names[:right]}, "feedback": feedback}
+    exercise = choice(points=possible, options=dict.fromkeys(names, "一项"), key=key)
+    assert exercise.score(ChoiceAnswer(picked=tuple(names)), exercise.key).points == 0
+    assert exercise.score(ChoiceAnswer(picked=tuple(names[:right])), exercise.key).points == possible
+
+
+def test_where_every_option_is_right_nothing_costs() -> None:
+    exercise = choice(points=4, key={**CHOICE["key"], "answer": {"picked": list(CHOICE["options"])}})
+    assert exercise.score(ChoiceAnswer(picked=tuple(CHOICE["options"])), exercise.key).points == 4
 
 
 def test_a_missed_option_is_named_in_the_score() -> None:
