@@ -536,6 +536,53 @@ def test_removing_a_code_takes_its_filter_and_its_group_along(coding: SurveyExpl
     assert coding.state.group != "theme"  # a single code is nothing to compare
 
 
+def test_a_removed_code_comes_back_with_all_that_was_coded_by_hand(coding: SurveyExplorer) -> None:
+    write_code(coding, "贵", "贵")
+    write_code(coding, "等", "等")
+    coding.desk.act("assign", "贵")
+    coding.desk.act("assign", "等")
+    before = coding.state
+    coding.desk.act("remove", "贵")
+    assert "贵" not in coding.state.by_hand.values() and "刚删掉“贵”" in coding.desk.comments.html
+    coding.desk.act("undo", "")
+    assert list(coding.state.codebook.items()) == list(before.codebook.items())
+    assert coding.state.by_hand == before.by_hand
+
+
+def test_undo_steps_back_through_coding_renaming_and_moving_in_order(coding: SurveyExplorer) -> None:
+    write_code(coding, "贵", "贵")
+    write_code(coding, "等", "等")
+    coding.desk.act("assign", "等")
+    coding.act("pick", "等")
+    steps = [coding.state]
+    write_code(coding, "等待", "等、慢", editing="等")
+    steps.append(coding.state)
+    coding.desk.act("raise", "等待")
+    steps.append(coding.state)
+    coding.desk.act("show", "all")
+    coding.desk.act("assign", "")
+    for state in reversed(steps):
+        coding.desk.act("undo", "")
+        assert coding.state.coded_by == state.coded_by and coding.state.filters == state.filters
+    coding.desk.act("undo", "")
+    assert coding.state.by_hand == {}
+
+
+def test_saving_a_code_unchanged_is_no_step_to_undo(coding: SurveyExplorer) -> None:
+    write_code(coding, "贵", "贵")
+    coding.desk.act("assign", "贵")
+    write_code(coding, "贵", "贵", editing="贵")
+    coding.desk.act("undo", "")
+    assert coding.state.by_hand == {} and list(coding.state.codebook) == ["贵"]
+
+
+def test_undoing_a_new_code_puts_away_its_fields(coding: SurveyExplorer) -> None:
+    write_code(coding, "贵", "贵")
+    coding.desk.act("edit", "贵")
+    coding.desk.act("undo", "")
+    assert coding.state.codebook == {} and coding.desk.editor.editing is None
+
+
 def test_raising_a_code_lets_it_decide_first(coding: SurveyExplorer) -> None:
     write_code(coding, "贵", "太贵")
     write_code(coding, "了", "贵了")

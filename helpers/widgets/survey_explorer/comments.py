@@ -1,7 +1,7 @@
 """Coding comments into reasons: which comments, the Pareto chart, and how our codes meet those of others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from markupsafe import Markup
@@ -16,11 +16,24 @@ from helpers.pictures.groups import THIN
 from helpers.widgets.survey_explorer import findings
 from helpers.widgets.survey_explorer.data import CATEGORY, REASON, THEME, Sample
 from helpers.widgets.survey_explorer.filters import subject
-from helpers.widgets.survey_explorer.state import AMONG, CODINGS, State
+from helpers.widgets.survey_explorer.state import AMONG, CODINGS, Codebook, State
 from helpers.widgets.survey_explorer.takeaway import reasons_link
 
 UNCODED, CODED, PUT_ASIDE, ALL = "uncoded", "coded", "aside", "all"
 SHOWS = {UNCODED: "未编码", CODED: "已编码", PUT_ASIDE: "放一边的", ALL: "全部"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was just done to the coding, and what undo goes back to."""
+
+    said: str
+    codebook: Codebook
+    """The codebook before."""
+    by_hand: Mapping[str, str | None]
+    """The code by hand that each wording concerned had before (None: none)."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The old name of a code under its new one."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +42,7 @@ class Place:
 
     show: str = UNCODED
     at: int = 0
-    done: tuple[tuple[str, str | None], ...] = ()
-    """The wordings coded by hand since, and the code each had by hand before (None: none)."""
+    done: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import ipywidgets as widgets
 
+from helpers.methods.selection import Condition
 from helpers.widgets.survey_explorer import comments, reading
 from helpers.widgets.survey_explorer.data import THEME, Sample
 from helpers.widgets.survey_explorer.editor import CodeEditor
@@ -91,7 +92,9 @@ class CodingDesk:
             return
         at = min(self._place.at, len(listed) - 1)
         text = listed[at].text
-        place = replace(self._place, done=(*self._place.done, (text, state.by_hand.get(text))))
+        short = text if len(text) <= 12 else text[:12] + "…"
+        step = comments.Step(f"归好“{short}”", state.codebook, {text: state.by_hand.get(text)})
+        place = replace(self._place, done=(*self._place.done, step))
         after = replace(state, by_hand={**state.by_hand, text: code})
         stays = place.show in (comments.ALL, comments.PUT_ASIDE if code == "" else comments.CODED)
         self._place = replace(place, at=at + 1 if stays else at)
@@ -100,18 +103,26 @@ class CodingDesk:
     def _on_undo(self, _value: str) -> None:
         if not self._place.done:
             return
-        *others, (text, before) = self._place.done
-        by_hand = {name: code for name, code in self._state.by_hand.items() if name != text}
+        *others, step = self._place.done
+        by_hand = {**self._state.by_hand, **step.by_hand}
         self._place = replace(self._place, done=tuple(others))
-        restored = by_hand if before is None else {**by_hand, text: before}
-        self._become(replace(self._state, by_hand=restored))
+        if self.editor.editing not in {"", *step.codebook}:
+            self.editor.close()
+        self._become(
+            replace(
+                self._state,
+                codebook=step.codebook,
+                by_hand={text: code for text, code in by_hand.items() if code is not None},
+                filters=_renamed(self._state.filters, step.names),
+            )
+        )
 
     def _on_raise(self, code: str) -> None:
         codes = list(self._state.codebook)
         at = codes.index(code) if code in codes else 0
         if at:
             codes[at - 1], codes[at] = codes[at], codes[at - 1]
-            self._recode({name: self._state.codebook[name] for name in codes})
+            self._recode(f"把“{code}”上移", {name: self._state.codebook[name] for name in codes})
 
     def _on_edit(self, code: str) -> None:
         if code in {"", *self._state.codebook}:
@@ -133,20 +144,30 @@ class CodingDesk:
             return
         book = {new if name == old else name: words for name, words in self._state.codebook.items()}
         self.editor.close()
-        self._recode({**book, new: self.editor.keywords}, {old: new} if old else {})
+        said = f"改好“{new}”" if old else f"加上“{new}”"
+        self._recode(said, {**book, new: self.editor.keywords}, {old: new} if old else {})
 
     def _on_remove(self, code: str) -> None:
         self.editor.close()
-        self._recode({name: words for name, words in self._state.codebook.items() if name != code})
+        book = {name: words for name, words in self._state.codebook.items() if name != code}
+        self._recode(f"删掉“{code}”", book)
 
-    def _recode(self, codebook: Codebook, renamed: Mapping[str, str] | None = None) -> None:
+    def _recode(self, said: str, codebook: Codebook, renamed: Mapping[str, str] | None = None) -> None:
         """Take on a codebook; what was coded by hand or chosen under an old name goes along with it."""
-        names = renamed or {}
-        state = self._state
-        by_hand = {text: names.get(code, code) for text, code in state.by_hand.items()}
-        filters = dict(state.filters)
-        if THEME in filters:
-            filters[THEME] = tuple(names.get(str(code), str(code)) for code in filters[THEME])
+        names, before = renamed or {}, self._state.by_hand
+        by_hand = {text: names.get(code, code) for text, code in before.items()}
         kept = {text: code for text, code in by_hand.items() if code in {"", *codebook}}
-        self._place = comments.Place(self._place.show)
-        self._become(replace(state, codebook=codebook, by_hand=kept, filters=filters))
+        changed = {text: code for text, code in before.items() if kept.get(text) != code}
+        old_names = {new: old for old, new in names.items()}
+        step = comments.Step(said, self._state.codebook, changed, old_names)
+        same = list(codebook.items()) == list(self._state.codebook.items())
+        done = self._place.done if same else (*self._place.done, step)
+        self._place = comments.Place(self._place.show, done=done)
+        filters = _renamed(self._state.filters, names)
+        self._become(replace(self._state, codebook=codebook, by_hand=kept, filters=filters))
+
+
+def _renamed(filters: Mapping[str, Condition], names: Mapping[str, str]) -> Mapping[str, Condition]:
+    if THEME not in filters:
+        return filters
+    return {**filters, THEME: tuple(names.get(str(code), str(code)) for code in filters[THEME])}

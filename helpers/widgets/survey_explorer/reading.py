@@ -104,9 +104,8 @@ def _nothing(show: str) -> Markup:
 def _undo(where: Place) -> Child:
     if not where.done:
         return None
-    text = where.done[-1][0]
-    said = text if len(text) <= 12 else text[:12] + "…"
-    return tag("p", f"刚归好“{said}” ", tag("button", "撤销 ", tag("kbd", "Backspace"), data_action="undo"))
+    said = where.done[-1].said
+    return tag("p", f"刚{said} ", tag("button", "撤销 ", tag("kbd", "Backspace"), data_action="undo"))
 
 
 def _code_name(state: State, code: int) -> str:
