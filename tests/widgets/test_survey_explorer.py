@@ -663,6 +663,24 @@ def test_no_cell_of_a_table_is_a_formula() -> None:
     assert to_csv([["=1+1", "+1", "-1", "@x", -39.5]]) == "'=1+1,'+1,'-1,'@x,-39.5\r\n"
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["＝1+1", "＋1", "－1", "＠x", " =1", "\u3000=1", "\u200b=1", "\ufeff＝1", "\x00=1"],
+)
+def test_a_formula_in_disguise_is_a_text_too(cell: str) -> None:
+    assert next(csv.reader([to_csv([[cell]])])) == ["'" + cell]
+
+
+@pytest.mark.parametrize("cell", ["\t说明", "\x0b说明", "\x7f", "\x85x"])
+def test_a_cell_that_begins_with_a_control_character_is_a_text(cell: str) -> None:
+    assert to_csv([[cell]]) == f"'{cell}\r\n"
+
+
+@pytest.mark.parametrize("cell", ["", " ", "18–24", "−39", "1+1=2", "（=1）", "营业厅"])
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    assert next(csv.reader(io.StringIO(to_csv([[cell, "后"]])))) == [cell, "后"]
+
+
 # The survey of the course
 
 

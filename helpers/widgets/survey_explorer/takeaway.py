@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
@@ -13,7 +14,8 @@ from helpers.pictures.groups import Group
 
 Cell = str | int | float
 GROUP_HEADS = ("n", "贬损者", "中立者", "推荐者", "NPS", "95% 区间下限", "95% 区间上限")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@")
+UNSEEN = {"C", "Z"}  # general categories: control and format characters, blanks
 
 
 def groups_link(name: str, head: str, groups: Iterable[Group]) -> Markup:
@@ -45,7 +47,15 @@ def to_csv(rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and _is_risky(cell) else cell
+
+
+def _is_risky(text: str) -> bool:
+    """Whether a spreadsheet might run a text: full-width signs and what is not seen before them count too."""
+    if unicodedata.category(text[:1] or " ") == "Cc":
+        return True
+    seen = next((place for place, one in enumerate(text) if unicodedata.category(one)[0] not in UNSEEN), 0)
+    return unicodedata.normalize("NFKC", text[seen:]).startswith(FORMULA)
 
 
 def _row(group: Group) -> tuple[Cell, ...]:
