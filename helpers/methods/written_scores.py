@@ -96,10 +96,12 @@ UNANSWERED |= {"未答", "未作答", "未填"}
 # A number, 分 if it is there, and words of the scale: 10（非常愿意）, 0-完全不可能, 9 很可能; not 6 月.
 UNIT, WILLING = "分", "愿意|可能|推荐|满意|likely"
 WRITTEN = re.compile(
-    rf"([+-]?\d+(?:\.\d*)?)\s*(?:{UNIT}|points?)?\s*(?:[(:、\-–—_]\D*|\s\D*(?:{WILLING})\D*)?", re.IGNORECASE
+    rf"([+-]?\d+(?:\.\d+)?)\s*(?:{UNIT}|points?)?\s*(?:[(:、\-–—_]\D*|\s\D*(?:{WILLING})\D*)?", re.IGNORECASE
 )
 CHINESE = {numeral: str(number) for number, numeral in enumerate("零一二三四五六七八九十")}
 SEPARATORS = re.compile(r"[\s,;、|]+")
+BLANK_BEFORE_UNIT = re.compile(rf"(?<=\d)\s+(?={UNIT}(?![^\W\d])|points?\b)", re.IGNORECASE)
+LIST_NUMBER = re.compile(r"\s*(\d{1,6})[.)]\s+(?=\S)")
 
 
 @lru_cache(maxsize=4096)
@@ -121,9 +123,12 @@ def read(text: str) -> int | Fault:
 def pasted(text: str) -> Reading:
     """Read scores pasted in any layout; rows are lines of the text.
 
-    In a column (one score a line) an empty line between others is an answer left out, and reported.
+    In a column (one score a line) an empty line between others is an answer left out, and reported. The
+    numbers of a list whose lines all begin with `1. `, `2. `, … in order are no scores.
     """
-    lines = text.strip("\r\n").splitlines()
+    lines = _without_list_numbers(
+        [unicodedata.normalize("NFKC", line) for line in text.strip("\r\n").splitlines()]
+    )
     cells = [[cell for cell in _cells(line) if cell] for line in lines]
     is_column = all(len(row) <= 1 for row in cells)
     gathered = Collector()
@@ -135,8 +140,16 @@ def pasted(text: str) -> Reading:
     return gathered.reading()
 
 
+def _without_list_numbers(lines: list[str]) -> list[str]:
+    numbers = [LIST_NUMBER.match(line) for line in lines if line.strip()]
+    counted = [int(number[1]) for number in numbers if number]
+    if len(counted) < len(numbers) or counted != list(range(1, len(numbers) + 1)):
+        return lines
+    return [LIST_NUMBER.sub("", line, count=1) for line in lines]
+
+
 def _cells(line: str) -> Iterator[str]:
-    return iter(SEPARATORS.split(unicodedata.normalize("NFKC", line)))
+    return iter(SEPARATORS.split(BLANK_BEFORE_UNIT.sub("", line)))
 
 
 def _blank_lines_before(text: str) -> int:

@@ -62,6 +62,7 @@ def test_a_score_is_read_however_it_is_written(text: str, score: int) -> None:
         ("6 月", Fault.TEXT),
         ("5 分钟", Fault.TEXT),
         ("=1+1", Fault.TEXT),
+        ("1.", Fault.TEXT),
         ("2024-01", Fault.TEXT),
     ],
 )
@@ -80,6 +81,12 @@ LAYOUTS = [
     "9\r\n10\r\n8\r\n0\r\n",
     "  9,\t10\n\n8 ,, 0  ",
     "9分、10分、8分、0分",
+    "9 分\n10 分\n8 分\n0 分",
+    "9 分、10 分、8　分、0 points",
+    "9 分 10 分 8 分 0 分",
+    "1. 9\n2. 10\n3. 8\n4. 0",
+    "１． 9\n２． 10 分\n３． 8\n４． 0",
+    "1) 9\n2) 10\n3) 8\n4) 0",
     f"{NINE}，{TEN}，8　0",
     "9|10|8|0",
 ]
@@ -102,6 +109,17 @@ def test_what_is_pasted_and_no_score_is_reported_with_its_line_and_value() -> No
         Rejected(5, "7.5", Fault.FRACTION),
     )
     assert found.faults == {Fault.BLANK: 1, Fault.TEXT: 1, Fault.OUTSIDE: 1, Fault.FRACTION: 1}
+
+
+def test_numbers_that_only_look_like_those_of_a_list_are_reported_not_dropped() -> None:
+    found = pasted("9. 10\n8. 7")
+    assert sum(found.histogram) == 2 and found.counts == (0, 1, 1)
+    assert found.rejected == (Rejected(1, "9.", Fault.TEXT), Rejected(2, "8.", Fault.TEXT))
+    assert pasted("1.9\n2.10").faults == {Fault.FRACTION: 2}
+
+
+def test_minutes_are_not_taken_for_points() -> None:
+    assert Rejected(1, "分钟", Fault.TEXT) in pasted("5 分钟").rejected
 
 
 def test_lines_are_numbered_from_the_top_of_the_box_even_below_blank_lines() -> None:
