@@ -1,6 +1,5 @@
 """The questionnaire builder: write a short form, see at once what is wrong with it, take it along."""
 
-import base64
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +9,7 @@ import traitlets
 from helpers import questionnaire
 from helpers.markup import Child, join, tag
 from helpers.methods.questionnaire import Finding, Question
+from helpers.widgets.download import HTML, download
 from helpers.widgets.questionnaire_editor import KINDS, Editor
 from helpers.widgets.questionnaire_page import form, page
 from helpers.widgets.view import View
@@ -180,9 +180,7 @@ def _move(questions: list[Question], place: int, step: int) -> int:
 
 
 def _preview(title: str, questions: tuple[Question, ...]) -> Child:
-    paper = base64.b64encode(page(title, questions).encode()).decode()
-    link = f"data:text/html;base64,{paper}"
-    save = tag("a", "保存这份问卷（网页，可打印）", href=link, download="问卷.html", class_="wb-link")
+    save = download("问卷.html", HTML, page(title, questions), "保存这份问卷（网页，可打印）")
     return join(
         [
             tag("p", "客户看到的样子", class_="wb-soft"),

@@ -1,6 +1,5 @@
 """The table behind a picture as a file for Excel."""
 
-import base64
 import csv
 import io
 import unicodedata
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from helpers.markup import tag
 from helpers.pictures.bars import Reason
 from helpers.pictures.groups import Group
+from helpers.widgets.download import CSV, download
 
 Cell = str | int | float
 GROUP_HEADS = ("n", "贬损者", "中立者", "推荐者", "NPS", "95% 区间下限", "95% 区间上限")
@@ -31,12 +31,8 @@ def reasons_link(name: str, reasons: Iterable[Reason]) -> Markup:
 
 def csv_link(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markup:
     """Return a link that saves a table under a name, in a form that Excel opens with Chinese intact."""
-    text = to_csv([heads, *rows])
-    data = base64.b64encode(text.encode("utf-8-sig")).decode()
-    words = tag(
-        "a", "把这张表存成 Excel 能打开的文件", href=f"data:text/csv;base64,{data}", download=f"{name}.csv"
-    )
-    return tag("p", words, class_="wb-take")
+    table = to_csv([heads, *rows]).encode("utf-8-sig")
+    return tag("p", download(f"{name}.csv", CSV, table, "把这张表存成 Excel 能打开的文件"))
 
 
 def to_csv(rows: Iterable[Sequence[Cell]]) -> str:
