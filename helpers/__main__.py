@@ -55,7 +55,7 @@ def parse(arguments: "list[str]") -> argparse.Namespace:
 
     refresh = commands.add_parser("refresh", help="用参考答案重跑笔记本，存下检查格的输出（作者用）")
     refresh.add_argument("lessons", nargs="*", metavar="课", help="课程/课名，不写就是全部")
-    refresh.set_defaults(module="helpers.notebooks", locks=[environment.RUNTIME])
+    refresh.set_defaults(module="helpers.refresh", locks=[environment.RUNTIME])
 
     return parser.parse_args(arguments)
 

@@ -12,7 +12,8 @@ import pytest
 from helpers import content, notebooks
 from helpers.content import LessonContent, OutlineItem
 from helpers.notebook_rules import RULES, Page, departures, problems
-from helpers.notebooks import Call, Cell, Notebook, NotebookError, notebook_files, read, refresh
+from helpers.notebooks import Call, Cell, Notebook, NotebookError, notebook_files, read
+from helpers.refresh import refresh, run, run_cells, tidied
 
 PATH = "1_nps_experience/1_sample"
 SCORE = {
@@ -304,14 +305,31 @@ def test_a_cell_that_fails_is_told_and_the_file_left_alone(tmp_path: Path) -> No
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "source",
+    ['warnings.warn("旧写法")', 'print("坏了", file=sys.stderr)', 'logging.error("坏了")'],
+    ids=["warning", "print", "log"],
+)
+def test_a_cell_that_writes_to_stderr_is_told_even_if_its_output_would_not_be_kept(
+    tmp_path: Path, source: str
+) -> None:
+    file = tmp_path / "noisy.ipynb"
+    quiet, noisy = code("quiet", "print(1)"), code("noisy", f"import logging, sys, warnings\n{source}")
+    file.write_text(json.dumps({**GOOD, "cells": [quiet, noisy]}), encoding="utf-8")
+    before = file.read_bytes()
+    with pytest.raises(NotebookError, match=r"noisy.ipynb：第 2 格（noisy）：stderr 里有输出"):
+        refresh(file)
+    assert file.read_bytes() == before
+
+
 def test_cells_without_a_name_get_one_that_stays() -> None:
     nameless = [{**text("", "同一句话"), "id": ""} for _ in range(2)]
-    once, twice = (notebooks.tidied({**GOOD, "cells": deepcopy(nameless)})["cells"] for _ in range(2))
+    once, twice = (tidied({**GOOD, "cells": deepcopy(nameless)})["cells"] for _ in range(2))
     assert once == twice and len({cell["id"] for cell in once}) == 2
 
 
 def test_asking_for_a_lesson_that_is_not_there_names_those_that_are() -> None:
-    said = notebooks.run(content.ROOT, argparse.Namespace(lessons=["1_nps_experience/9_nowhere"]))
+    said = run(content.ROOT, argparse.Namespace(lessons=["1_nps_experience/9_nowhere"]))
     assert "没有这个笔记本：1_nps_experience/9_nowhere" in str(said) and "start_here" in str(said)
 
 
@@ -321,6 +339,11 @@ def test_asking_for_a_lesson_that_is_not_there_names_those_that_are() -> None:
 @pytest.mark.parametrize("path", notebook_files(), ids=lambda path: path.stem)
 def test_every_notebook_stands_in_the_form_of_the_house(path: Path) -> None:
     assert problems(path) == []
+
+
+@pytest.mark.parametrize("path", notebook_files(), ids=lambda path: path.stem)
+def test_every_notebook_runs_and_writes_nothing_to_stderr(path: Path) -> None:
+    run_cells(read(path), path)
 
 
 def test_lessons_notebooks_and_keys_have_the_same_paths() -> None:
