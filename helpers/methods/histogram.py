@@ -116,9 +116,10 @@ def _quick_to_encode(values: Values) -> Values:
 def _encode_one(values: Values) -> tuple[Codes, Labels]:
     if isinstance(values, np.ndarray) and values.dtype.kind in "iu" and np.can_cast(values.dtype, np.int64):
         least, greatest = values.min(), values.max()
-        met = range(int(least), int(greatest) + 1)
-        if len(met) * ROWS_PER_VALUE <= len(values):
-            narrow = _narrowest(len(met))
+        width = int(greatest) - int(least) + 1  # may be more than len() of a range can be
+        if width * ROWS_PER_VALUE <= len(values):
+            met = range(int(least), int(greatest) + 1)
+            narrow = _narrowest(width)
             # Values may wrap around on the way to the narrow type; their distance from the least one fits.
             return values.astype(narrow, copy=False) - least.astype(narrow), met
     codes, uniques = pd.factorize(values)

@@ -184,3 +184,9 @@ class TestByGroup:
         before = self.FRAME.copy(deep=True)
         nps.by_group(self.FRAME, "score", ["touchpoint", "month"])
         pd.testing.assert_frame_equal(self.FRAME, before)
+
+
+def test_integer_groups_further_apart_than_half_of_all_integers_are_counted() -> None:
+    far = np.array([-(2**62), 2**62, 2**62, -(2**63), 2**63 - 1], dtype=np.int64)
+    frame = pd.DataFrame({"score": [10, 3, 9, 8, 7], "branch": far})
+    assert counted(nps.by_group(frame, "score", "branch")) == plain_table(frame, "score", ["branch"])
