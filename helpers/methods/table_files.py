@@ -5,7 +5,9 @@ Nothing here knows what the columns mean: survey_export.py does.
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from codecs import getincrementaldecoder
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +21,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 LARGEST = 1 << 30
 REPORT_EVERY = 20_000
 SAMPLE = 1 << 20
+# A sheet is held as a full rectangle, 32 bytes a cell: this many take 0.6 GB, and 3 GB at the very most.
+MOST_EMPTY_CELLS, MOST_CELLS = 20_000_000, 100_000_000
+WORKSHEET = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
+# A row or cell with something in it: <c r="B7" s="1">; styled but empty ones, <c r="B7" s="1"/>, take no room.
+FILLED = re.compile(rb"\sr=[\"']([A-Za-z]{0,3})(\d{1,7})[\"'][^<>]*(?<!/)>")
 SEPARATORS = ",\t;|，；"
 OLE, ZIP, UTF16 = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
 NOT_TABLES = {b"%PDF": "PDF", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"GIF8": "图片", b"Rar!": "压缩包"}
@@ -62,14 +69,18 @@ def open_table(name: str, content: bytes, sheet: str | None = None) -> Table:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the content of a file. Raises TableError when it is not there, too big or not readable."""
+    """Return the content of a file (`~` is the home folder).
+
+    Raises TableError when it is not there, too big or not readable.
+    """
     try:
+        path = path.expanduser()
         if path.is_dir():
             raise TableError(f"“{path.name}”是文件夹。请写出里面那个文件的完整位置。")
         if path.stat().st_size > LARGEST:
             raise too_big(path.name)
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, RuntimeError):  # RuntimeError: nobody of the name in ~name
         raise TableError(f"没有找到“{path}”。请检查文件夹和文件名有没有写错。") from None
     except (OSError, ValueError) as error:
         if isinstance(error, TableError):
@@ -113,11 +124,53 @@ def _refuse_bombs(name: str, content: bytes) -> None:
     if not content.startswith(ZIP):
         return
     try:
-        size = sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(content)).infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > 4 * LARGEST:
+                raise TableError(
+                    f"文件“{name}”展开后超过 4 GB，太大了。请先拆成几个文件，或只留下要用的列。"
+                )
+            sheets = [entry for entry in archive.infolist() if _is_worksheet(archive, entry)]
+            extents = [_extent(archive, entry) for entry in sheets]
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):  # RuntimeError: encrypted
         raise TableError(f"文件“{name}”已损坏，打不开。{RESAVE}") from None
-    if size > 4 * LARGEST:
-        raise TableError(f"文件“{name}”展开后超过 4 GB，太大了。请先拆成几个文件，或只留下要用的列。")
+    if not sheets:
+        raise TableError(f"文件“{name}”打不开：它已损坏，或不是 Excel 文件。{RESAVE}")
+    # A filled cell takes more than ten bytes of text: with fewer than one a cell, nearly all are empty.
+    most = min(MOST_CELLS, max(MOST_EMPTY_CELLS, sum(entry.file_size for entry in sheets)))
+    if sum(height * width for height, width in extents) > most:
+        height, width = max(extents, key=lambda extent: extent[0] * extent[1])
+        raise TableError(
+            f"文件“{name}”的一张工作表伸到了第 {height:,} 行、第 {width:,} 列，太大了，没有打开。"
+            "多半是离数据很远的地方误填了一格：请把要用的数据复制到一张新的工作表，另存后再试。"
+        )
+
+
+def _is_worksheet(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    if not entry.filename.lower().endswith(".xml"):
+        return False
+    with archive.open(entry) as file:
+        return bool(WORKSHEET.search(file.read(4096)))
+
+
+def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int]:
+    """Return how many rows and columns a sheet reaches over: from its cells, as its own word may be wrong."""
+    columns, height, rest = {b""}, 0, b""
+    with archive.open(entry) as file:
+        while piece := file.read(SAMPLE):
+            piece = rest + piece
+            found = FILLED.findall(piece)
+            columns.update(column for column, _ in found)
+            height = max(height, max((int(row) for _, row in found), default=0))
+            rest = piece[piece.rfind(b"<") :][:4096]  # a tag may be cut in two
+    return height, max(map(_column_number, columns))
+
+
+def _column_number(letters: bytes) -> int:
+    """Return 1 for A, 27 for AA, 0 for no letters."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - ord("A") + 1
+    return number
 
 
 def _open_text(name: str, content: bytes) -> Table:

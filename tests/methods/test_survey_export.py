@@ -185,6 +185,63 @@ def test_one_broken_character_does_not_turn_a_utf8_file_into_another_encoding() 
     assert open_export("a.csv", content).columns[3] == "1、您办理业务的触点"
 
 
+def sheet_with(*cells: tuple[int, int], blank: tuple[tuple[int, int], ...] = ()) -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_column(0, 0, ["推荐分数", 9, 10])
+        for row, column in cells:
+            sheet.write(row, column, "x")
+        for row, column in blank:
+            sheet.write_blank(row, column, None, book.add_format({"bold": True}))
+    return file.getvalue()
+
+
+def edited(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """Replace something in a part of a workbook."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(file, "w") as after:
+        for entry in before.infolist():
+            text = before.read(entry)
+            if entry.filename == part:
+                assert old in text
+                text = text.replace(old, new)
+            after.writestr(entry, text)
+    return file.getvalue()
+
+
+FAR = (1_048_575, 16_383)
+
+
+@pytest.mark.parametrize("dimension", [b'"A1:XFD1048576"', b'"A1:A3"', None])
+def test_one_cell_at_the_far_end_of_a_sheet_does_not_eat_the_memory(dimension: bytes | None) -> None:
+    content = sheet_with(FAR)
+    written = b'<dimension ref="A1:XFD1048576"/>'
+    new = b"<dimension ref=" + dimension + b"/>" if dimension else b""
+    with pytest.raises(TableError, match="第 1,048,576 行、第 16,384 列.*一张新的工作表"):
+        open_export("a.xlsx", edited(content, "xl/worksheets/sheet1.xml", written, new))
+
+
+def test_two_cells_that_together_span_too_much_are_refused_too() -> None:
+    with pytest.raises(TableError, match="第 1,048,576 行、第 40 列"):
+        open_export("a.xlsx", sheet_with((0, 39), (1_048_575, 0)))
+
+
+def test_a_far_cell_that_is_only_styled_or_a_stray_one_nearby_does_no_harm() -> None:
+    assert scores_of(sheet_with(blank=(FAR,)), "a.xlsx").counts == (0, 0, 2)
+    assert scores_of(sheet_with((400, 700)), "a.xlsx").counts == (0, 0, 2)
+
+
+def test_a_zip_made_by_a_method_nobody_knows_is_refused_in_words() -> None:
+    content = as_xlsx([["推荐分数"], [9]])
+    central = content.index(b"PK\x01\x02")
+    newer = content[: central + 6] + b"\xff\x00" + content[central + 8 :]  # "version needed": 25.5
+    unknown = content[: central + 10] + b"\x63\x00" + content[central + 12 :]  # compression method 99
+    for damaged in (newer, unknown):
+        with pytest.raises(TableError, match="已损坏"):
+            open_export("a.xlsx", damaged)
+
+
 ENCRYPTED = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 512
 )
@@ -245,6 +302,7 @@ def test_long_files_tell_how_far_they_are() -> None:
     ("make", "says"),
     [
         (lambda path: path / "没有.csv", "没有找到"),
+        (lambda path: "~nobody_of_that_name/x.csv", "没有找到“~nobody_of_that_name/x.csv”"),
         (lambda path: path, "是文件夹"),
         (lambda path: "a\0b", "打不开|没有找到"),
     ],
