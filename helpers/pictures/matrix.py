@@ -20,6 +20,7 @@ from helpers.pictures.axes import (
     x_axis,
     y_axis,
 )
+from helpers.pictures.file import svg_file
 from helpers.pictures.groups import clickable
 
 WIDTH, HEIGHT = 880, 380
@@ -102,6 +103,42 @@ def matrix(
     Every point is a button with the action `pick`. Names never lie on one another or on a point; a thin line
     leads to a name that had to move away.
     """
+    drawn, points = _drawing(drivers, importance_cut, performance_cut, unit, chosen)
+    buttons = [
+        tag(
+            "g",
+            _surface(box, one.value in chosen),
+            point,
+            **clickable("pick", one.value, one.words, one.value in chosen),
+        )
+        for one, (box, point) in zip(drivers, points, strict=True)
+    ]
+    described = "；".join(driver.words for driver in drivers)
+    whole = tag("g", drawn, buttons, data_arrows=True)
+    return picture(finding, described, WIDTH, HEIGHT, whole, clickable=True)
+
+
+def matrix_file(
+    drivers: Sequence[Driver],
+    finding: str,
+    importance_cut: float,
+    performance_cut: float,
+    unit: str = "分",
+    note: str = "",
+) -> str:
+    """Return the same picture as an SVG file to take along, with its finding as title and a note below."""
+    drawn, points = _drawing(drivers, importance_cut, performance_cut, unit, ())
+    return svg_file(finding, note, WIDTH, HEIGHT, drawn, [tag("g", point) for _box, point in points])
+
+
+def _drawing(
+    drivers: Sequence[Driver],
+    importance_cut: float,
+    performance_cut: float,
+    unit: str,
+    chosen: Collection[str],
+) -> tuple[Child, list[tuple[Box, Child]]]:
+    """Return the fields and axes, and each driver with the box of its name."""
     across = _padded([*(driver.performance for driver in drivers), performance_cut], LEFT, RIGHT)
     highest = max([*(driver.importance for driver in drivers), importance_cut])
     up = Scale(0, min(1.0, highest * 1.08), BOTTOM - STRIP, TOP + STRIP)
@@ -123,13 +160,12 @@ def matrix(
         x_axis(across, BOTTOM, ticks(across.low, across.high), f"表现：平均评分（{unit}）"),
         y_axis(up, LEFT, ticks(up.low, up.high, 5), write=percent),
         text(LEFT, TOP - 10, "重要性：占解释力（R²）的份额", size=12, colour=SOFT),
-        [
-            _point(driver, point, name, box, driver.value in chosen)
-            for driver, point, name, box in zip(drivers, points, names, boxes, strict=True)
-        ],
     ]
-    described = "；".join(driver.words for driver in drivers)
-    return picture(finding, described, WIDTH, HEIGHT, tag("g", parts, data_arrows=True), clickable=True)
+    drawn = [
+        (box, _point(driver, point, name, box, driver.value in chosen))
+        for driver, point, name, box in zip(drivers, points, names, boxes, strict=True)
+    ]
+    return parts, drawn
 
 
 def place_labels(
@@ -182,17 +218,14 @@ def _field_names() -> Child:
     ]
 
 
-def _point(driver: Driver, point: tuple[float, float], name: str, box: Box, chosen: bool) -> Markup:
+def _point(driver: Driver, point: tuple[float, float], name: str, box: Box, chosen: bool) -> Child:
     x, y = point
     near_x, near_y = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
     apart = abs(near_x - x) + abs(near_y - y) > 16
     colour = FIELDS[driver.field][1]
-    parts: list[Child] = [
+    return [
         tag("title", driver.words),
         line(x, y, near_x, near_y, SOFT) if apart else None,
-        rectangle(
-            *box.corner, *box.size, "transparent", class_="wb-hit", rx=3, stroke=INK if chosen else None
-        ),
         tag("circle", cx=x, cy=y, r=8, fill=colour, stroke=INK if chosen else PAPER, stroke_width=2),
         text(
             round(box.left + 2, 1),
@@ -202,4 +235,10 @@ def _point(driver: Driver, point: tuple[float, float], name: str, box: Box, chos
             bold=chosen,
         ),
     ]
-    return tag("g", parts, **clickable("pick", driver.value, driver.words, chosen))
+
+
+def _surface(box: Box, chosen: bool) -> Markup:
+    """What makes the name of a driver as easy to hit as its point."""
+    return rectangle(
+        *box.corner, *box.size, "transparent", class_="wb-hit", rx=3, stroke=INK if chosen else None
+    )

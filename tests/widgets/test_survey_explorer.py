@@ -6,6 +6,7 @@ import io
 import json
 import re
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -657,6 +658,30 @@ def test_the_table_behind_a_picture_can_be_taken_along(tool: SurveyExplorer) -> 
         ["营业厅", "300"],
         ["热线", "300"],
     ]
+
+
+def taken(tool: SurveyExplorer, kind: str) -> str:
+    found = re.search(rf'href="data:{kind};base64,([^"]+)"', tool.html)
+    assert found
+    return base64.b64decode(found[1]).decode("utf-8-sig")
+
+
+def test_the_drivers_can_be_taken_along_as_a_table(sample: Sample) -> None:
+    tool = explorer(sample, view="drivers")
+    heads, *rows = csv.reader(io.StringIO(taken(tool, "text/csv")))
+    assert heads[0] == "因素" and sorted(row[0] for row in rows) == ["网络", "资费"]
+    assert sum(float(row[1]) for row in rows) == pytest.approx(1, abs=0.001)
+    assert {row[-1] for row in rows} == {"600"}
+
+
+def test_the_drivers_can_be_taken_along_as_a_picture_with_its_title_and_n(sample: Sample) -> None:
+    tool = explorer(sample, view="drivers")
+    file = ElementTree.fromstring(taken(tool, r"image/svg\+xml"))
+    said = " ".join(file.itertext())
+    title = re.search(r"<figcaption>([^<]+)", tool.html)
+    assert file.tag == "{http://www.w3.org/2000/svg}svg"
+    assert title and title[1] in said and "n=600" in said and "教学模拟数据" in said
+    assert not any("data-action" in part.attrib for part in file.iter())
 
 
 def test_no_cell_of_a_table_is_a_formula() -> None:

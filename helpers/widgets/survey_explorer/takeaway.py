@@ -3,16 +3,18 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
 from helpers.markup import tag
 from helpers.pictures.bars import Reason
 from helpers.pictures.groups import Group
-from helpers.widgets.download import CSV, download
+from helpers.pictures.matrix import FIELDS, Driver
+from helpers.widgets.download import CSV, SVG, download
 
 Cell = str | int | float
+DRIVER_HEADS = ("因素", "重要性（占 R²）", "与推荐分的相关", "平均评分", "建议", "n")
 GROUP_HEADS = ("n", "贬损者", "中立者", "推荐者", "NPS", "95% 区间下限", "95% 区间上限")
 FORMULA = ("=", "+", "-", "@")
 UNSEEN = {"C", "Z"}  # general categories: control and format characters, blanks
@@ -27,6 +29,28 @@ def reasons_link(name: str, reasons: Iterable[Reason]) -> Markup:
     """Return a link that saves reasons as a table, a row a reason, shares from 0 to 1."""
     rows = [(one.label, one.count, round(one.share, 4), round(one.cumulative, 4)) for one in reasons]
     return csv_link(name, ("原因", "条数", "占比", "累计占比"), rows)
+
+
+def drivers_links(
+    name: str, drivers: Iterable[Driver], correlations: Mapping[str, float], n: int, picture: str
+) -> Markup:
+    """Return links that save drivers as a table, a row a driver, shares from 0 to 1, and as a picture (SVG).
+
+    `correlations` are those with the score, by the driver's label; `n` answers are behind all of them.
+    """
+    rows = [
+        (
+            one.label,
+            round(one.importance, 4),
+            round(correlations[one.label], 4),
+            round(one.performance, 2),
+            FIELDS[one.field][0],
+            n,
+        )
+        for one in drivers
+    ]
+    image = tag("p", download(f"{name}.svg", SVG, picture, "把这张图存下来（SVG，可贴进汇报）"))
+    return tag("div", csv_link(name, DRIVER_HEADS, rows), image, class_="wb-row")
 
 
 def csv_link(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Markup:

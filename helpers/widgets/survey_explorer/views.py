@@ -15,7 +15,7 @@ from helpers.pictures.axes import percent
 from helpers.pictures.bars import score_bars
 from helpers.pictures.groups import Group, groups_of
 from helpers.pictures.heat import Pair, heat_table, stands_out
-from helpers.pictures.matrix import FIELDS, Driver, matrix
+from helpers.pictures.matrix import FIELDS, Driver, matrix, matrix_file
 from helpers.pictures.trend import Series, Step, small_multiples, trend
 from helpers.widgets.survey_explorer import findings
 from helpers.widgets.survey_explorer.data import MONTH, QUARTER, SCORE, Sample
@@ -27,7 +27,7 @@ from helpers.widgets.survey_explorer.state import (
     State,
     compared,
 )
-from helpers.widgets.survey_explorer.takeaway import groups_link
+from helpers.widgets.survey_explorer.takeaway import drivers_links, groups_link
 
 RESTLESS = 1.5  # periods that vary so many times as much as by chance
 
@@ -180,17 +180,18 @@ def drivers_view(sample: Sample, state: State) -> Markup:
     ]
     chosen = [name for name in names if name in state.filters]
     cuts = table.attrs["importance_cut"], table.attrs["performance_cut"]
-    about = _about(sample, state, list(names))
+    finding = findings.of_drivers(_about(sample, state, list(names)), points)
+    n = table.attrs["n"]
+    cautions = findings.cautions_for_drivers(n, table.attrs["missing"], table.attrs["r_squared"])
+    correlations = driving.correlations(answers, SCORE, list(names.values()))
+    source = f"{sample.title}，n={n:,}。{sample.notice}"
+    file = matrix_file(points, finding, *cuts, unit="1–10 分", note=source)
     return join(
         [
-            matrix(points, findings.of_drivers(about, points), *cuts, unit="1–10 分", chosen=chosen),
-            _driver_table(points, driving.correlations(answers, SCORE, list(names.values()))),
-            _cautions(
-                *findings.cautions_for_drivers(
-                    table.attrs["n"], table.attrs["missing"], table.attrs["r_squared"]
-                ),
-                findings.low_ratings() if chosen else None,
-            ),
+            matrix(points, finding, *cuts, unit="1–10 分", chosen=chosen),
+            _driver_table(points, correlations),
+            _cautions(*cautions, findings.low_ratings() if chosen else None),
+            drivers_links("NPS 驱动因素", points, correlations, n, file),
         ]
     )
 
