@@ -26,7 +26,9 @@ SUMMARY = {"合计", "总计", "小计", "汇总", "均值", "平均", "平均�
 SUMMARY |= {"最大值", "最小值", "最高分", "最低分", "total", "sum", "average", "mean", "count"}
 ASKS_TO_RECOMMEND = re.compile(r"推荐|NPS|recommend|介绍给|0\s*[-–—~～到至]\s*10", re.IGNORECASE)
 # With one of these in it, a row that stands twice is one answer exported twice, not two people who agree.
-IDENTIFIES = re.compile(r"序号|编号|答卷.*时间|\bID\b|_id\b", re.IGNORECASE)
+NUMBERED = re.compile(r"序号|编号|(?<![A-Z])ID(?![A-Z])", re.IGNORECASE)
+TIMED = re.compile(r"(答卷|提交|作答|填写|开始|完成).*时间")
+SECONDS = re.compile(r"\d:\d\d:(?!00)\d\d")  # Excel shows :00 for a time that has only minutes
 IS_NO_SCORE = re.compile(r"序号|编号|时间|日期|电话|手机号|年龄|总分|原因|\bI[DP]\b", re.IGNORECASE)
 
 
@@ -83,11 +85,11 @@ def read_scores(
     """Read the scores of a column, and by the values of column `group` where one is given.
 
     Blank rows are passed over. Totals and averages below the answers are reported, not counted; so are rows
-    that stand twice, where a number or time identifies each answer. `report` is told now and then how far
-    the reading has come (0 to 1). Raises TableError for a file that breaks off.
+    that stand twice, where a number or a time to the second identifies each answer. `report` is told now
+    and then how far the reading has come (0 to 1). Raises TableError for a file that breaks off.
     """
     gathered = Collector()
-    identified = any(IDENTIFIES.search(name) for name in export.columns)
+    identified = any(_identifies(export, place) for place in range(len(export.columns)))
     seen: set[int] = set()
     for number, row in islice(enumerate(export.table.rows(report), 1), export.header_row, None):
         first = _text(row[0]) if row else ""
@@ -109,6 +111,21 @@ def read_scores(
         else:
             gathered.add(number, value, _text(row[group]) if group < len(row) else "")
     return gathered.reading()
+
+
+def _identifies(export: SurveyExport, column: int) -> bool:
+    """Tell whether a column differs from answer to answer: a 网点编号 or a time in minutes does not."""
+    name = export.columns[column]
+    filled = [row for row in export.sample if row[column]]
+    values = {row[column] for row in filled}
+    if NUMBERED.search(name):
+        likely = True
+    elif TIMED.search(name):
+        likely = any(SECONDS.search(value) for value in values)
+    else:
+        likely = False
+    # Rows exported twice are the same throughout, so they do not speak against a number.
+    return likely and len(values) >= 0.9 * len(set(filled)) and len(values) >= len(filled) / 2
 
 
 def _text(cell: Any) -> str:

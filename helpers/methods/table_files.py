@@ -24,7 +24,7 @@ SAMPLE = 1 << 20
 # A sheet is held as a full rectangle, 32 bytes a cell: this many take 0.6 GB, and 3 GB at the very most.
 MOST_EMPTY_CELLS, MOST_CELLS = 20_000_000, 100_000_000
 WORKSHEET = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
-# A row or cell with something in it: <c r="B7" s="1">; styled but empty ones, <c r="B7" s="1"/>, take no room.
+# A row or cell with something in it: <c r="B7" s="1">. Styled but empty ones end in /> and take no room.
 FILLED = re.compile(rb"\sr=[\"']([A-Za-z]{0,3})(\d{1,7})[\"'][^<>]*(?<!/)>")
 SEPARATORS = ",\t;|，；"
 OLE, ZIP, UTF16 = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
@@ -126,9 +126,7 @@ def _refuse_bombs(name: str, content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > 4 * LARGEST:
-                raise TableError(
-                    f"文件“{name}”展开后超过 4 GB，太大了。请先拆成几个文件，或只留下要用的列。"
-                )
+                raise TableError(f"文件“{name}”展开后超过 4 GB，太大了。请先拆成几个文件，或只留下要用的列。")
             sheets = [entry for entry in archive.infolist() if _is_worksheet(archive, entry)]
             extents = [_extent(archive, entry) for entry in sheets]
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):  # RuntimeError: encrypted

@@ -156,6 +156,32 @@ def test_an_answer_exported_twice_counts_once() -> None:
     assert scores_of("\n".join(twice).encode()).rejected == ((4, "9", Fault.REPEATED),)
 
 
+@pytest.mark.parametrize("times", [["2025/6/12 14:01"] * 5, ["2025-06-12 14:01:00"] * 5])
+def test_people_who_answer_in_the_same_minute_are_not_taken_for_one(times: list[str]) -> None:
+    rows = [f"{time},{score}" for time, score in zip(times, (9, 9, 9, 9, 3), strict=True)]
+    found = scores_of("\n".join(["提交答卷时间,推荐分数", *rows]).encode())
+    assert found.counts == (1, 0, 4) and found.rejected == ()
+
+
+def test_people_of_one_branch_are_not_taken_for_one_by_the_number_of_the_branch() -> None:
+    rows = [f"{number % 3 + 1},{9 if number % 2 else 4}" for number in range(30)]
+    assert scores_of("\n".join(["网点编号,推荐分数", *rows]).encode()).counts == (15, 0, 15)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("提交答卷时间", ["2025/6/12 14:01:07", "2025/6/12 14:01:09", "2025/6/12 14:02:00"]),
+        ("answer_id", ["101", "102", "103"]),
+        ("用户ID", ["a1", "b2", "c3"]),
+    ],
+)
+def test_an_export_in_which_every_answer_stands_twice_counts_each_once(name: str, values: list[str]) -> None:
+    rows = [f"{value},9" for value in values] * 2
+    found = scores_of("\n".join([f"{name},推荐分数", *rows]).encode())
+    assert found.counts == (0, 0, 3) and found.faults == {Fault.REPEATED: 3}
+
+
 def test_two_people_who_say_the_same_are_two_answers() -> None:
     assert scores_of("触点,推荐分数\n营业厅,9\n营业厅,9\n".encode()).counts == (0, 0, 2)
 
