@@ -18,6 +18,7 @@ from helpers.widgets.survey_explorer.data import CATEGORY, REASON, THEME, Sample
 from helpers.widgets.survey_explorer.filters import subject
 from helpers.widgets.survey_explorer.state import AMONG, CODINGS, Codebook, State
 from helpers.widgets.survey_explorer.takeaway import reasons_link
+from helpers.widgets.switch import switch
 
 UNCODED, CODED, PUT_ASIDE, ALL = "uncoded", "coded", "aside", "all"
 SHOWS = {UNCODED: "未编码", CODED: "已编码", PUT_ASIDE: "放一边的", ALL: "全部"}
@@ -94,24 +95,10 @@ def _controls(sample: Sample, state: State) -> Markup:
     codings = CODINGS if REASON in sample.dimensions else {THEME: CODINGS[THEME]}
     return tag(
         "div",
-        buttons("among", "谁的原话", AMONG, state.among),
-        buttons("coding", "谁的编码", codings, state.coding) if len(codings) > 1 else None,
+        switch("among", "谁的原话", AMONG, state.among),
+        switch("coding", "谁的编码", codings, state.coding) if len(codings) > 1 else None,
         class_="wb-row wb-controls",
     )
-
-
-def buttons(action: str, label: str, options: Mapping[str, str], value: str) -> Markup:
-    buttons = [
-        tag(
-            "button",
-            name,
-            data_action=action,
-            data_value=key,
-            aria_pressed="true" if key == value else "false",
-        )
-        for key, name in options.items()
-    ]
-    return tag("span", buttons, role="group", aria_label=label, class_="wb-switch")
 
 
 def _first_steps() -> Markup:

@@ -7,7 +7,6 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
-from helpers.markup import tag
 from helpers.methods.selection import Condition, Range
 from helpers.widgets.survey_explorer import comments, views
 from helpers.widgets.survey_explorer.data import Sample
@@ -15,6 +14,7 @@ from helpers.widgets.survey_explorer.desk import CodingDesk
 from helpers.widgets.survey_explorer.editor import RangeFilter
 from helpers.widgets.survey_explorer.filters import head
 from helpers.widgets.survey_explorer.state import CHOICES, State, resumed, themed, views_of, with_codes
+from helpers.widgets.switch import tabs
 from helpers.widgets.view import View
 
 DRAWN = {
@@ -151,7 +151,7 @@ class SurveyExplorer(widgets.VBox):
 
     def _draw(self) -> None:
         self._draw_head()
-        self._draw_tabs()
+        self._tabs.html = str(tabs("view", "看哪一面", views_of(self._sample), self.state.view))
         self._picture.html = str(DRAWN[self.state.view](self._sample, self.state))
         self.desk.draw(self._sample, self.state)
 
@@ -159,22 +159,6 @@ class SurveyExplorer(widgets.VBox):
         moved = self.state != self._beginning
         self._head.html = str(head(self._sample, self.state, self._panel, moved))
         self.range.show(self._sample, self.state, self._panel)
-
-    def _draw_tabs(self) -> None:
-        tabs = [
-            tag(
-                "button",
-                label,
-                role="tab",
-                aria_selected="true" if view == self.state.view else "false",
-                tabindex="0" if view == self.state.view else "-1",
-                data_action="view",
-                data_value=view,
-            )
-            for view, label in views_of(self._sample).items()
-        ]
-        row = tag("div", tabs, role="tablist", aria_label="看哪一面", data_arrows=True, class_="wb-tabs")
-        self._tabs.html = str(row)
 
 
 def _without(filters: Mapping[str, Condition], *columns: str) -> dict[str, Condition]:

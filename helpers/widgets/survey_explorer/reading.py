@@ -11,13 +11,13 @@ from helpers.widgets.survey_explorer.comments import (
     UNCODED,
     Place,
     Wording,
-    buttons,
     rows_of,
     wordings,
 )
 from helpers.widgets.survey_explorer.data import CATEGORY, REASON, SCORE, THEME, Sample
 from helpers.widgets.survey_explorer.editor import CodeEditor
 from helpers.widgets.survey_explorer.state import State
+from helpers.widgets.switch import switch
 
 PAGE = 7
 
@@ -28,7 +28,7 @@ def reading(sample: Sample, state: State, where: Place) -> Markup:
     at = min(where.at, max(0, len(listed) - 1))
     first = max(0, min(at - 2, len(listed) - PAGE))
     counted = f"第 {at + 1} 种，共 {len(listed):,} 种说法" if listed else "没有原话"
-    shows = buttons("show", "列出哪些原话", SHOWS, where.show) if state.coding == THEME else None
+    shows = switch("show", "列出哪些原话", SHOWS, where.show) if state.coding == THEME else None
     return join(
         [
             tag(
