@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from helpers import content
 from helpers.exercises.base import Content
-from helpers.methods.questionnaire import Finding, Limits, Question, QuestionKind, WordRule, review
+from helpers.methods.questionnaire import Finding, Question, QuestionKind, review
 
 FILE = "questionnaire.yaml"
 
@@ -82,7 +82,6 @@ def load() -> QuestionnaireFile:
 def findings(questions: tuple[Question, ...]) -> tuple[tuple[Finding, Message], ...]:
     """Return what is wrong with a questionnaire, each with what to say about it."""
     data = load()
-    rules = [WordRule(rule.id, rule.kinds, rule.patterns) for rule in data.word_rules]
     messages = {**data.form_rules, **{rule.id: rule for rule in data.word_rules}}
-    limits = Limits(data.limits.questions, data.limits.characters)
-    return tuple((finding, messages[finding.rule]) for finding in review(questions, rules, limits))
+    found = review(questions, data.word_rules, data.limits)
+    return tuple((finding, messages[finding.rule]) for finding in found)

@@ -7,7 +7,7 @@ rules of wording are regular expressions that the caller brings; the rules of fo
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 QuestionKind = Literal["score", "open", "choice"]
 STANDARD = re.compile("推荐")
@@ -32,21 +32,27 @@ class Question:
         return self.kind == "score" and bool(STANDARD.search(self.text))
 
 
-@dataclass(frozen=True)
-class WordRule:
+class WordRule(Protocol):
     """A wording to warn of: regular expressions, and the kinds of question they are looked for in."""
 
-    id: str
-    kinds: tuple[QuestionKind, ...]
-    patterns: tuple[str, ...]
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def kinds(self) -> tuple[QuestionKind, ...]: ...
+
+    @property
+    def patterns(self) -> tuple[str, ...]: ...
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Protocol):
     """How many questions, and how many characters in one, are still short."""
 
-    questions: int
-    characters: int
+    @property
+    def questions(self) -> int: ...
+
+    @property
+    def characters(self) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The questionnaire builder: write a short form, see at once what is wrong with it, take it along."""
+"""The widget: the title, the questions and their order on the left, what the customer sees on the right."""
 
 from dataclasses import asdict
 from typing import Any
@@ -10,14 +10,10 @@ from helpers import questionnaire
 from helpers.markup import Child, join, tag
 from helpers.methods.questionnaire import Finding, Question
 from helpers.widgets.download import HTML, download
-from helpers.widgets.questionnaire_editor import KINDS, Editor
-from helpers.widgets.questionnaire_page import form, page
+from helpers.widgets.questionnaire_builder.editor import KINDS, Editor
+from helpers.widgets.questionnaire_builder.page import form, page
 from helpers.widgets.view import View
 
-FIRST_DRAFT = (
-    Question("score", "您对我们优质的网络和服务满意吗？", 1, 5, "", ""),
-    Question("open", "您觉得我们哪些地方做得最好？"),
-)
 FIRST_CHOICE = Question("choice", "您这次办理的业务是？", options=("套餐", "宽带", "账单", "其他"))
 ADDITIONS = {
     "standard": "标准题",
@@ -26,12 +22,6 @@ ADDITIONS = {
     "moment": "印象最深",
     "choice": "单选题",
 }
-
-
-def build(answer: dict[str, Any]) -> "QuestionnaireBuilder":
-    """Return the tool with the form kept in `answer`; a new one starts with a form that needs mending."""
-    first = {"title": "营业厅服务调研", "questions": [asdict(question) for question in FIRST_DRAFT]}
-    return QuestionnaireBuilder(answer or first)
 
 
 class QuestionnaireBuilder(widgets.VBox):
