@@ -159,6 +159,12 @@ def signed(points: float, decimals: int = 0) -> str:
     return f"{sign}{rounded:.{decimals}f}"
 
 
+def limit(points: float) -> str:
+    """Write a limit of an interval: whole, but with as many decimals as it takes to tell it from 0."""
+    shown = (signed(points, decimals) for decimals in range(5))
+    return next((words for words in shown if words.strip("0.")), signed(points))
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """Write a share (0–1) as `42%`."""
     return f"{share * 100:.{decimals}f}%"

@@ -8,6 +8,7 @@ from helpers.palette import ACCENT, DETRACTOR, INK, LINE, PROMOTER, SOFT
 from helpers.pictures.axes import (
     Scale,
     interval_bar,
+    limit,
     line,
     picture,
     shorten,
@@ -43,13 +44,13 @@ def comparison(a: Group, b: Group, result: Comparison, finding: Child = None) ->
         text(
             RIGHT + 16,
             DIFFERENCE + 5,
-            f"{signed(result.difference)}（{signed(low)} 到 {signed(high)}）",
+            f"{signed(result.difference)}（{limit(low)} 到 {limit(high)}）",
             bold=True,
             colour=colour,
         ),
         text(RIGHT + 16, FOOT + 18, "分；虚线是 0", size=12, colour=SOFT),
     ]
-    apart = f"相差 {signed(result.difference)} 分，95% 区间 {signed(low)} 到 {signed(high)}"
+    apart = f"相差 {signed(result.difference)} 分，95% 区间 {limit(low)} 到 {limit(high)}"
     said = f"{a.words}。{b.words}。{apart}。"
     return picture(finding, said, WIDTH, HEIGHT, parts)
 

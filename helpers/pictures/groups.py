@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helpers.methods.nps import Counts, clip, interval
-from helpers.pictures.axes import percent, signed
+from helpers.pictures.axes import limit, percent, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ class Group:
 
 def between(group: Group) -> str:
     """Write the interval of a group: `−15 到 −9`."""
-    return f"{signed(group.low)} 到 {signed(group.high)}"
+    return f"{limit(group.low)} 到 {limit(group.high)}"
 
 
 def group_of(value: str, label: str, counts: Counts) -> Group:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,9 +18,13 @@ import pytest
 from helpers import content
 from helpers.methods.nps import Counts, compare, interval, sample_size, sample_size_to_detect
 from helpers.methods.written_scores import Fault, Rejected
+from helpers.pictures.axes import limit
+from helpers.pictures.groups import group_of
 from helpers.widgets.file_picker import FilePicker
 from helpers.widgets.nps_calculator import NpsCalculator, build
+from helpers.widgets.nps_calculator.compare import compared
 from helpers.widgets.nps_calculator.data import Data
+from helpers.widgets.nps_calculator.result import result
 from helpers.widgets.nps_calculator.spreadsheet import workbook
 from helpers.widgets.view import View
 
@@ -120,6 +125,45 @@ def test_what_the_score_means_is_said_in_words(counts: tuple[int, int, int], say
     tool = build({}, source="typed")
     type_counts(tool, *counts)
     assert says in text(tool)
+
+
+GRID = [
+    Counts(detractors, passives, promoters)
+    for detractors in (0, 1, 9, 30, 52, 300)
+    for passives in (0, 7, 45)
+    for promoters in (1, 9, 34, 45, 77, 330)
+]
+
+
+def shown_interval(page: str, before: str) -> tuple[float, float]:
+    found = re.search(rf"{before}([+−]?[\d.]+) 到 ([+−]?[\d.]+)", page)
+    assert found
+    low, high = (float(points.replace("−", "-")) for points in found.groups())
+    return low, high
+
+
+def test_what_is_said_of_zero_agrees_with_the_interval_that_is_shown() -> None:
+    for counts in GRID:
+        page = result(Data(counts, "来源"))
+        low, high = shown_interval(page, "全体客户的 NPS 在 ")
+        said = ("跨过了 0" in page, "都在 0 以上" in page, "都在 0 以下" in page)
+        assert said == (low < 0 < high, low > 0, high < 0), counts
+
+
+def test_the_verdict_on_two_groups_agrees_with_the_interval_and_the_difference_that_are_shown() -> None:
+    for first, second in product(GRID[::2], GRID[1::2]):
+        page = compared(group_of("a", "甲", first), group_of("b", "乙", second))
+        low, high = shown_interval(page, "差的 95% 区间是 ")
+        difference = first.nps - second.nps
+        higher, lower = low > 0 and difference > 0, high < 0 and difference < 0
+        assert ("，不含 0（" in page) == (higher or lower), (first, second)
+        assert ("，含 0（" in page) == (low < 0 < high), (first, second)
+        assert ("“甲”比“乙”高" in page, "“甲”比“乙”低" in page) == (higher, lower), (first, second)
+        assert not re.search(r"[高低] 0 分", page), (first, second)
+
+
+def test_a_limit_that_would_round_to_zero_keeps_the_decimals_that_tell_it_from_zero() -> None:
+    assert [limit(points) for points in (0.4, -0.04, 0.0, 0.5, -12.3)] == ["+0.4", "−0.04", "0", "+1", "−12"]
 
 
 def test_thirty_answers_are_enough_not_to_be_warned() -> None:

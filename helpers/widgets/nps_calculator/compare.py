@@ -7,7 +7,7 @@ import ipywidgets as widgets
 
 from helpers.markup import join, tag
 from helpers.methods.nps import PSEUDO, Comparison, compare, sample_size_to_detect
-from helpers.pictures.axes import signed
+from helpers.pictures.axes import limit
 from helpers.pictures.comparison import comparison
 from helpers.pictures.groups import Group, group_of
 from helpers.widgets.nps_calculator.data import Data
@@ -126,26 +126,35 @@ def compared(a: Group, b: Group) -> str:
 
 
 def _finding(a: Group, b: Group, result: Comparison) -> str:
-    match result.verdict:
-        case "higher":
-            return f"“{a.label}”比“{b.label}”高 {result.difference:.0f} 分"
-        case "lower":
-            return f"“{a.label}”比“{b.label}”低 {-result.difference:.0f} 分"
-    return f"还分不出“{a.label}”和“{b.label}”的高低"
+    if not _clear(result):
+        return f"还分不出“{a.label}”和“{b.label}”的高低"
+    return f"“{a.label}”比“{b.label}”{'高' if result.verdict == 'higher' else '低'} {_points(result)} 分"
 
 
 def _verdict(a: Group, b: Group, result: Comparison) -> str:
     low, high = result.interval
     chance = "p < 0.001" if result.p_value < 0.001 else f"p = {result.p_value:.3f}"
-    interval = f"差的 95% 区间是 {signed(low)} 到 {signed(high)}"
-    if result.verdict != "unclear":
+    interval = f"差的 95% 区间是 {limit(low)} 到 {limit(high)}"
+    if _clear(result):
         return f"{interval}，不含 0（{chance}）：这么大的差，很难用抽样的偶然来解释。下一步去找原因。"
+    if result.verdict != "unclear":
+        return f"{interval}，与两组的分数对不上：有一组的答卷太少，先不要据此奖惩或下结论。"
     mix = [sum(three) for three in zip(a.counts, b.counts, PSEUDO, strict=True)]
     said = f"{interval}，含 0（{chance}）：眼下的差可能只是抽样的偶然，先不要据此奖惩或下结论。"
     if abs(result.difference) >= 1:
         needed = sample_size_to_detect(abs(result.difference), mix=mix)
-        said += f"真有 {abs(result.difference):.0f} 分的差，每组约要 {needed:,} 份答卷才看得出来。"
+        said += f"真有 {_points(result)} 分的差，每组约要 {needed:,} 份答卷才看得出来。"
     return said
+
+
+def _clear(result: Comparison) -> bool:
+    """Tell whether the verdict holds: with a handful of answers the added ones may turn it round."""
+    holds = {"higher": result.difference > 0, "lower": result.difference < 0}
+    return holds.get(result.verdict, False)
+
+
+def _points(result: Comparison) -> str:
+    return limit(abs(result.difference)).removeprefix("+")
 
 
 class _ByColumn:
