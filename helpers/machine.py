@@ -1,5 +1,6 @@
 """Is this machine fine for the workbook? One check a function, each with a way out for when it fails."""
 
+import os
 import platform
 import shutil
 import tempfile
@@ -11,9 +12,13 @@ from helpers import environment
 from helpers.answers import reason, write_atomically
 from helpers.content import COURSE_DATA, ROOT
 
-START = "python3 -m helpers start"
 ROOM_NEEDED = 200_000_000  # bytes
 SAMPLE = "净推荐值：推荐者、中立者、贬损者 0–10"
+
+
+def start_command(system: str = os.name) -> str:
+    """Return what opens the workbook in a terminal; Windows knows Python as `py`."""
+    return f"{'py' if system == 'nt' else 'python3'} -m helpers start"
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ def software(root: Path = ROOT) -> Check:
     lacking = environment.lacking(root, [environment.RUNTIME])
     versions = [f"Python {platform.python_version()}", *map(_version, ("JupyterLab", "ipywidgets"))]
     found = f"缺少或版本不合：{'、'.join(lacking)}" if lacking else "，".join(versions)
-    return Check("软件版本", not lacking, found, f"请关闭页面，在终端重新运行 {START}，它会补装。")
+    return Check("软件版本", not lacking, found, f"请关闭页面，在终端重新运行 {start_command()}，它会补装。")
 
 
 def font(folder: Path = COURSE_DATA / "fonts") -> Check:

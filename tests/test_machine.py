@@ -44,6 +44,12 @@ def test_a_version_out_of_range_is_named(tmp_path: Path) -> None:
     assert "pandas" not in check.found and "helpers start" in check.way_out
 
 
+def test_the_command_that_mends_it_is_one_that_the_system_knows() -> None:
+    assert machine.start_command("nt") == "py -m helpers start"
+    assert machine.start_command("posix") == "python3 -m helpers start"
+    assert machine.start_command() in machine.software().way_out
+
+
 def test_the_versions_in_use_are_told() -> None:
     assert "JupyterLab 4." in machine.software().found and "ipywidgets 8." in machine.software().found
 
