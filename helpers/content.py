@@ -165,11 +165,6 @@ def load_keys(lesson: LessonContent, data: Path = COURSE_DATA) -> dict[str, Key[
     return keys
 
 
-def survey_names(data: Path = COURSE_DATA) -> tuple[str, ...]:
-    """Return the names of the sample surveys."""
-    return tuple(_surveys(data))
-
-
 @cache
 def load_survey(name: str, data: Path = COURSE_DATA) -> Survey:
     """Return what surveys.yaml says of a survey. Raises ContentError."""
