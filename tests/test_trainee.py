@@ -49,7 +49,7 @@ def lesson(tmp_path: Path) -> LessonContent:
 
 
 @pytest.mark.parametrize("name", ["王敏", "阿依古丽·买买提", "O'Brien", "Ana Lima", "李 四", "欧阳娜娜"])
-@pytest.mark.parametrize("number", ["A12", "20260001", "GZ-0_7"])
+@pytest.mark.parametrize("number", ["A12", "20260001", "GZ-0_7", "0042", "8613"])
 def test_names_and_numbers_of_real_people_are_taken(name: str, number: str) -> None:
     assert read_profile(name, number, "") == Profile(name=name, number=number)
 
