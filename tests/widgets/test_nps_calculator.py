@@ -22,6 +22,7 @@ from helpers.pictures.axes import limit
 from helpers.pictures.groups import group_of
 from helpers.widgets.file_picker import FilePicker
 from helpers.widgets.nps_calculator import NpsCalculator, build
+from helpers.widgets.nps_calculator import upload as upload_module
 from helpers.widgets.nps_calculator.compare import compared
 from helpers.widgets.nps_calculator.data import Data
 from helpers.widgets.nps_calculator.result import result
@@ -376,6 +377,68 @@ def test_groups_of_the_own_file_can_be_compared() -> None:
     column = find(tool, widgets.Dropdown, "按")
     assert dict(column.options) == {"触点": "1", "您有多大可能推荐我们？": "2"}
     assert "“营业厅”比“热线”高 167 分" in text(tool)
+
+
+def test_another_file_with_the_same_header_is_compared_by_its_own_groups() -> None:
+    tool = build({"tab": "compare", "source": "file", "compare": {"way": "file"}})
+    upload(tool, EXPORT.encode())
+    assert "“营业厅”比“热线”高 167 分" in text(tool)
+    upload(tool, EXPORT.replace("营业厅", "装维").replace("热线", "App").encode(), "七月.csv")
+    assert "“装维”比“App”高 167 分" in text(tool) and "营业厅" not in text(tool)
+    upload(tool, EXPORT.replace("热线", "App").replace(",9\n", ",3\n").encode(), "八月.csv")
+    page = text(tool)
+    assert "营业厅" in page and "“装维”" not in page and "“App”比“营业厅”" not in page
+
+
+def test_the_groups_chosen_stay_chosen_when_the_next_file_has_them_too() -> None:
+    tool = build({"tab": "compare", "source": "file", "compare": {"way": "file"}})
+    upload(tool, EXPORT.encode())
+    menus = [one for one in on_the_page(tool) if isinstance(one, widgets.Dropdown)][-2:]
+    menus[0].value, menus[1].value = "热线", "营业厅"
+    assert "“热线”比“营业厅”低 167 分" in text(tool)
+    upload(tool, EXPORT.replace(",9\n", ",8\n").encode(), "七月.csv")
+    assert [one.value for one in menus] == ["热线", "营业厅"]
+    assert re.search(r"“热线”比“营业厅”低 1[0-5]\d 分", text(tool))
+
+
+def test_a_file_that_breaks_off_after_a_good_one_leaves_no_groups_of_the_good_one() -> None:
+    tool = build({"tab": "compare", "source": "file", "compare": {"way": "file"}})
+    upload(tool, EXPORT.encode())
+    upload(tool, ("序号,触点,推荐分数\n" + "1,甲,9\n2,乙,3\n" * 300 + '3,"甲,9\n').encode())
+    assert "引号没有成对" in text(tool) and "里面要有一列能分组" in text(tool)
+
+
+def test_a_file_is_divided_into_groups_only_when_they_are_wanted_and_once_a_column(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[int | None] = []
+    original = upload_module.read_scores
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        read.append(args[2] if len(args) > 2 else None)
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(upload_module, "read_scores", counted)
+    tool = build({"tab": "compare", "source": "file"})
+    upload(tool, EXPORT.encode())
+    click(tool, "source", "sample")
+    click(tool, "tab", "whatif")
+    click(tool, "tab", "compare")
+    assert read == [None]
+    click(tool, "way", "file")
+    click(tool, "way", "sample")
+    click(tool, "way", "file")
+    assert read == [None, 1]
+
+
+def test_dividing_a_long_file_shows_how_far_it_has_come() -> None:
+    said: list[str] = []
+    tool = build({"source": "file", "compare": {"way": "file"}})
+    upload(tool, ("触点,推荐分数\n" + "甲,9\n乙,3\n" * 25_000).encode(), piece=1 << 20)
+    tool.compare.picture.observe(lambda change: said.append(change["new"]), "html")
+    click(tool, "tab", "compare")
+    assert sum("<progress" in words for words in said) == 2
+    assert "“甲”比“乙”高 200 分" in text(tool) and "<progress" not in html(tool)
 
 
 def test_how_many_answers_one_needs_follows_the_mix_at_hand() -> None:

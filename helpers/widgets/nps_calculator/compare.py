@@ -1,13 +1,14 @@
 """Two groups against each other, and a verdict in words: from the sample, from the file, or typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import ipywidgets as widgets
 
 from helpers.markup import join, tag
 from helpers.methods.nps import PSEUDO, Comparison, compare, sample_size_to_detect
-from helpers.pictures.axes import limit
+from helpers.pictures.axes import limit, percent
 from helpers.pictures.comparison import comparison
 from helpers.pictures.groups import Group, group_of
 from helpers.widgets.nps_calculator.data import Data
@@ -40,30 +41,32 @@ class Compare:
     ) -> None:
         wanted = kept if isinstance(kept, Mapping) else {}
         self._changed = changed
+        self._upload = upload
+        self.picture = View()
         self._ways: dict[str, Way] = {
             "sample": _ByColumn(
-                lambda: sample.labels, sample.values, sample.group, wanted.get("sample"), self._moved
+                lambda: sample.labels, sample.values, sample.group, wanted.get("sample"), self._guarded
             ),
             "file": _ByColumn(
                 lambda: {str(column): name for column, name in upload.group_columns().items()},
-                lambda column: {value: group.label for value, group in upload.groups(int(column)).items()},
-                lambda column, value: upload.groups(int(column))[value],
+                lambda column: {value: group.label for value, group in self._of_file(column).items()},
+                lambda column, value: self._of_file(column).get(value),
                 None,
-                self._moved,
+                self._guarded,
                 "先在上面的“我的文件”里读一个文件，里面要有一列能分组（例如触点、套餐）。",
+                lambda: upload.version,
+                lambda columns: str(upload.usual_group()) if columns else None,
             ),
-            "typed": _Typed(wanted.get("typed"), self._moved),
+            "typed": _Typed(wanted.get("typed"), lambda: self._guarded(lambda: None)),
         }
         way = wanted.get("way")
         self._way = way if way in WAYS else "sample"
         self._switch = View(on_action=self.act)
         self._controls = widgets.VBox()
-        self.picture = View()
         self.box = widgets.VBox([self._switch, self._controls, self.picture])
 
     def show(self, _data: Data) -> None:
-        """Draw: the columns of the file may have changed."""
-        self._ways["file"].refill()
+        """Draw: the file may be another one."""
         self._draw_controls()
         self._draw()
 
@@ -79,9 +82,22 @@ class Compare:
         """Return the choices as JSON."""
         return {"way": self._way, **{name: self._ways[name].keep() for name in ("sample", "typed")}}
 
-    def _moved(self) -> None:
-        self._draw()
-        self._changed()
+    def _guarded(self, follow: Callable[[], None]) -> None:
+        """Follow a change of a control, then draw; an error becomes a sentence on the page."""
+
+        def moved() -> None:
+            follow()
+            self._draw()
+            self._changed()
+
+        self.picture.guard(moved)
+
+    def _of_file(self, column: str) -> dict[str, Group]:
+        return self._upload.groups(int(column), self._report)
+
+    def _report(self, share: float) -> None:
+        words = f"正在按这一列分组：{percent(share)}"
+        self.picture.html = str(tag("p", words, " ", tag("progress", value=share, max=1), role="status"))
 
     def _draw_controls(self) -> None:
         buttons = [
@@ -98,6 +114,8 @@ class Compare:
             "div", buttons, class_="wb-switch", role="group", aria_label="两组从哪里来", data_arrows=True
         )
         self._switch.html = str(tag("div", "两组从哪里来", switch, class_="wb-row wb-controls"))
+        # Only the way in use: dividing a long file by a column takes seconds.
+        self._ways[self._way].refill()
         self._controls.children = (self._ways[self._way].box,)
 
     def _draw(self) -> None:
@@ -158,20 +176,28 @@ def _points(result: Comparison) -> str:
 
 
 class _ByColumn:
-    """Three menus: a column, and two of its values."""
+    """Three menus: a column, and two of its values.
+
+    `follow` is called with what a change of a menu needs done. The menus are filled anew when `version()`
+    is another; `usual(columns)` is the column to begin with.
+    """
 
     def __init__(
         self,
         columns: Callable[[], Mapping[str, str]],
         values: Callable[[str], Mapping[str, str]],
-        group: Callable[[str, str], Group],
+        group: Callable[[str, str], Group | None],
         kept: object,
-        changed: Callable[[], None],
+        follow: Callable[[Callable[[], None]], None],
         missing: str = "请选两个不同的组。",
+        version: Callable[[], int] = lambda: 0,
+        usual: Callable[[Mapping[str, str]], str | None] | None = None,
     ) -> None:
-        self._columns, self._values, self._group, self._changed = columns, values, group, changed
+        self._columns, self._values, self._group, self._follow = columns, values, group, follow
+        self._version, self._usual = version, usual or self._fewest_values
         self.missing = missing
         self._wanted = dict(kept) if isinstance(kept, Mapping) else {}
+        self._filled: int | None = None
         self._filling = False
         self._column, self._a, self._b = (
             menu("按", [], None),
@@ -185,15 +211,18 @@ class _ByColumn:
         self._b.observe(self._other_group, "value")
 
     def refill(self) -> None:
-        """Offer the columns there are now."""
-        columns = self._columns()
-        if list(self._column.options) == swapped(columns):
+        """Offer the columns there are now, and choose the same as before where they are among them."""
+        version = self._version()
+        if version == self._filled:
             return
-        self._filling = True
-        usual = min(columns, key=lambda column: len(self._values(column)), default=None)
-        fill(self._column, swapped(columns), self._wanted.get("column", usual))
-        self._offer_values()
-        self._filling = False
+        if self._column.value is not None:
+            self._wanted = self.keep()
+        columns = self._columns()
+        with self._unheard():
+            column = self._wanted.get("column")
+            fill(self._column, swapped(columns), column if column in columns else self._usual(columns))
+            self._offer_values()
+        self._filled = version
 
     def groups(self) -> tuple[Group, Group] | None:
         """Return the two groups, None while there are none or one has no answers."""
@@ -201,29 +230,45 @@ class _ByColumn:
         if not column or a is None or b is None or a == b:
             return None
         first, second = self._group(column, a), self._group(column, b)
-        return (first, second) if first.n and second.n else None
+        return (first, second) if first and second and first.n and second.n else None
 
     def keep(self) -> dict[str, Any]:
         """Return the choices as JSON."""
         return {"column": self._column.value, "a": self._a.value, "b": self._b.value}
 
+    def _fewest_values(self, columns: Mapping[str, str]) -> str | None:
+        return min(columns, key=lambda column: len(self._values(column)), default=None)
+
     def _offer_values(self) -> None:
         column = self._column.value
         names = swapped(self._values(column)) if column else []
         fill(self._a, names, self._wanted.get("a"))
-        others = [value for _, value in names if value != self._a.value]
-        fill(self._b, names, self._wanted.get("b", others[0] if others else None))
+        values = [value for _, value in names]
+        others = [value for value in values if value != self._a.value]
+        b = self._wanted.get("b")
+        fill(self._b, names, b if b in values else next(iter(others), None))
 
     def _other_column(self, _change: object) -> None:
+        def offer() -> None:
+            self._wanted = {}
+            with self._unheard():
+                self._offer_values()
+
         if not self._filling:
-            self._filling, self._wanted = True, {}
-            self._offer_values()
-            self._filling = False
-            self._changed()
+            self._follow(offer)
 
     def _other_group(self, _change: object) -> None:
         if not self._filling:
-            self._changed()
+            self._follow(lambda: None)
+
+    @contextmanager
+    def _unheard(self) -> Iterator[None]:
+        """Change the menus without being called for each."""
+        self._filling = True
+        try:
+            yield
+        finally:
+            self._filling = False
 
 
 class _Typed:

@@ -15,7 +15,7 @@ from helpers.methods.survey_export import (
     read_scores,
     score_column,
 )
-from helpers.methods.table_files import LARGEST, ZIP, read_bytes, too_big
+from helpers.methods.table_files import LARGEST, ZIP, Report, read_bytes, too_big
 from helpers.methods.written_scores import Reading
 from helpers.pictures.axes import percent, shorten
 from helpers.pictures.groups import Group, group_of
@@ -32,7 +32,7 @@ KINDS = ".csv,.txt,.tsv,.xlsx,.xlsm,.xls"
 
 
 class UploadInput:
-    """A file, the column with the scores, and what was left out.
+    """A file, the column with the scores, and what was left out. `version` is another after every reading.
 
     Only the counts are kept, not the file: after a restart they are still there, and the columns come back
     when the file is chosen again.
@@ -45,6 +45,7 @@ class UploadInput:
         self._filling = False
         self._problem = ""
         self._groups: dict[int, dict[str, Group]] = {}
+        self.version = 0
         self._reading, self._source = _kept_reading(kept)
         self.picker = FilePicker("选择文件，或拖到这里", KINDS, LARGEST, self._picked)
         self._path = widgets.Text(
@@ -76,16 +77,27 @@ class UploadInput:
 
     def group_columns(self) -> dict[int, str]:
         """Return the columns by which the answers can be divided, by their place in the file."""
-        if self._export is None:
+        if self._export is None or self._problem:
             return {}
         return {column: self._export.columns[column] for column in group_columns(self._export)}
 
-    def groups(self, column: int) -> dict[str, Group]:
-        """Return the answers of each value in a column."""
+    def usual_group(self) -> int | None:
+        """Return the column with the fewest values among the first answers, of those that divide them."""
+        export = self._export
+        if export is None:
+            return None
+        return min(
+            self.group_columns(),
+            key=lambda column: len({row[column] for row in export.sample if row[column]}),
+            default=None,
+        )
+
+    def groups(self, column: int, report: Report) -> dict[str, Group]:
+        """Return the answers of each value in a column; `report` is told how far the reading has come."""
         if self._export is None or self._column.value is None:
             return {}
         if column not in self._groups:
-            found = read_scores(self._export, self._column.value, column).groups
+            found = read_scores(self._export, self._column.value, column, report).groups
             self._groups[column] = {
                 value: group_of(value, value or "（空白）", Reading(histogram).counts)
                 for value, histogram in found.items()
@@ -110,6 +122,7 @@ class UploadInput:
 
     def _open(self, name: str, load: Callable[[], bytes]) -> None:
         self._name, self._content, self._export = name, b"", None
+        self.version += 1
         self._say(tag("p", f"正在打开“{name}”……", role="status"))
         try:
             self._content = load()
@@ -134,6 +147,7 @@ class UploadInput:
             self._fail(error)
             return
         self._export = export
+        self.version += 1
         self._filling = True
         fill(self._sheet, [(name, name) for name in export.table.sheets], export.table.sheet)
         rows = [(f"第 {row} 行", row) for row in range(1, max(10, export.header_row) + 1)]
@@ -146,6 +160,7 @@ class UploadInput:
         if self._filling or self._export is None:
             return
         self._problem, self._groups = "", {}
+        self.version += 1
         column = self._column.value
         if column is None:
             self._reading, self._source = Reading(), ""
@@ -166,6 +181,7 @@ class UploadInput:
     def _fail(self, error: TableError) -> None:
         """Say what is wrong; while the file is there, another sheet or header row can be chosen."""
         self._reading, self._source, self._problem = Reading(), "", str(error)
+        self.version += 1
         self._show()
         self._changed()
 
