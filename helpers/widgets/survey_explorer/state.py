@@ -8,11 +8,13 @@ from typing import Any
 from helpers.content import ContentError
 from helpers.methods.selection import Condition, Range
 from helpers.widgets.survey_explorer.data import (
+    BAND,
     CATEGORY,
     COMMENT,
     MONTH,
     QUARTER,
     REASON,
+    SCORE,
     THEME,
     Dimension,
     Sample,
@@ -74,7 +76,7 @@ def views_of(sample: Sample) -> dict[str, str]:
 
 def compared(sample: Sample, most: int | None = None) -> dict[str, Dimension]:
     """Return the dimensions worth comparing scores by, those with at most `most` groups."""
-    made_of_the_score = {CATEGORY, "score_band"}
+    made_of_the_score = {CATEGORY, SCORE + BAND}
     return {
         column: dimension
         for column, dimension in sample.dimensions.items()

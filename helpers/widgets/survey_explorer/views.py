@@ -18,7 +18,7 @@ from helpers.pictures.heat import Pair, heat_table, stands_out
 from helpers.pictures.matrix import FIELDS, Driver, matrix, matrix_file
 from helpers.pictures.trend import Series, Step, small_multiples, trend
 from helpers.widgets.survey_explorer import findings
-from helpers.widgets.survey_explorer.data import MONTH, QUARTER, SCORE, Sample
+from helpers.widgets.survey_explorer.data import BAND, MONTH, QUARTER, SCORE, Sample
 from helpers.widgets.survey_explorer.filters import dropdown, subject, whole
 from helpers.widgets.survey_explorer.state import (
     ORDERS,
@@ -166,7 +166,7 @@ def _scores_by_pair(sample: Sample, first: str, second: str, mask: Mask) -> dict
 def drivers_view(sample: Sample, state: State) -> Markup:
     """Set the importance of the drivers beside how they are rated."""
     names = dict(sample.drivers)
-    mask = keep(sample.frame, state.filters, ignoring=[*names, *(name + "_band" for name in names)])
+    mask = keep(sample.frame, state.filters, ignoring=[*names, *(name + BAND for name in names)])
     answers = sample.frame.loc[mask, [SCORE, *names]].rename(columns=names)
     try:
         table = driving.importance_performance(answers, SCORE, list(names.values()))
