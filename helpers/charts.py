@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from helpers.content import COURSE_DATA
+from helpers.methods.counts import THIN
 from helpers.methods.nps import Counts, clip, interval
 from helpers.palette import CATEGORIES, CATEGORY_NAMES, DETRACTOR, INK, LINE, PAPER, PROMOTER, SOFT, WASH
 from helpers.pictures.axes import percent, signed
@@ -90,7 +91,7 @@ def nps_summary(counts: Counts, histogram: Sequence[int] | None, title: str, sou
     if histogram:
         _distribution(axes[2], histogram)
     how = f"n = {counts.n:,.0f} · 95% 区间 {signed(low)} 到 {signed(high)}（修正 Wald 法）"
-    thin = " · 答卷少于 30 份，只能当线索" if counts.n < 30 else ""
+    thin = f" · 答卷少于 {THIN} 份，只能当线索" if counts.n < THIN else ""
     drawn.text(0.05, 0.035, how + thin, fontsize=12, color=SOFT)
     return drawn
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from helpers.methods.counts import THIN
 from helpers.methods.nps import PSEUDO, Counts, compare, standard_error
 
 # The largest of many z values is compared with the square root of 8.68: the 5 % point of the sup-Wald test
@@ -32,7 +33,7 @@ class Change(NamedTuple):
     after: Counts
 
 
-def find_change(periods: Sequence[Counts], smallest: int = 30) -> Change | None:
+def find_change(periods: Sequence[Counts], smallest: int = THIN) -> Change | None:
     """Return the clearest step in NPS between two periods, or None when no step is clear.
 
     `periods` are the counts of each period in order. At least 15 % of the periods and `smallest` answers

@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 CATEGORIES = ("detractor", "passive", "promoter")
+THIN = 30  # fewer answers than this are a hint, not a finding
 
 # Scores of each kind, as slices of the histogram 0–10 (Reichheld, Harvard Business Review, December 2003).
 DETRACTOR_SCORES = slice(0, 7)
@@ -66,4 +67,12 @@ def round_points(points: float) -> int | None:
     """
     if math.isnan(points):
         return None
-    return int(math.copysign(math.floor(abs(points) + 0.5), points))
+    return round_half_away(points)
+
+
+def round_half_away(number: float) -> int:
+    """Round to a whole number, a half away from zero, and what is a half but for floating point too.
+
+    Raises ValueError for NaN.
+    """
+    return int(math.copysign(math.floor(abs(number) + 0.5 + 1e-9), number))

@@ -2,13 +2,14 @@
 
 import math
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
 
-from helpers.markup import Child, join, tag
+from helpers.markup import Child, tag
+from helpers.methods.counts import round_half_away
 from helpers.palette import INK, LINE, SOFT
 
 Anchor = Literal["start", "middle", "end"]
@@ -154,7 +155,7 @@ def interval_bar(
 def signed(points: float, decimals: int = 0) -> str:
     """Write a score in points: `+31`, `−5`, `0`, rounded half away from zero."""
     factor = 10**decimals
-    rounded = math.floor(abs(points) * factor + 0.5 + 1e-9) / factor
+    rounded = round_half_away(abs(points) * factor) / factor
     sign = "" if rounded == 0 else ("+" if points > 0 else MINUS)
     return f"{sign}{rounded:.{decimals}f}"
 
@@ -184,16 +185,6 @@ def shorten(words: str, width: float, size: float = 13) -> str:
     while kept and text_width(kept + "…", size) > width:
         kept = kept[:-1]
     return kept + "…"
-
-
-def legend(x: float, y: float, entries: Sequence[tuple[str, str]], size: float = 12) -> Markup:
-    """Return coloured squares with their names in a row: (colour, name) pairs, baseline at (x, y)."""
-    parts: list[Child] = []
-    for colour, name in entries:
-        parts.append(rectangle(round(x, 1), y - size + 2, size - 2, size - 2, colour))
-        parts.append(text(round(x + size + 2, 1), y, name, size=size, colour=SOFT))
-        x += size + 2 + text_width(name, size) + 16
-    return join(parts)
 
 
 def _multiples(step: float, low: float, high: float) -> tuple[float, ...]:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from helpers.methods.counts import THIN as THIN
 from helpers.methods.nps import Counts, clip, interval
 from helpers.pictures.axes import limit, percent, signed
 
 if TYPE_CHECKING:
     import pandas as pd
-
-THIN = 30
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Group:
 
     @property
     def thin(self) -> bool:
-        """Whether there are too few answers (under 30) to lean on the score."""
+        """Whether there are too few answers to lean on the score."""
         return self.n < THIN
 
     @property

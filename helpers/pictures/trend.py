@@ -51,7 +51,7 @@ def trend(
     """Draw one series with its band and its step; `reference` is a second line (all answers) in grey.
 
     `ticks_below` has for each period what stands below it and a second line ("" leaves it blank), such as the
-    month and the year. Each period is a button with the action `pick`; those under 30 answers are hollow.
+    month and the year. Each period is a button with the action `pick`; thin ones are hollow.
     """
     vertical = score_scale([*series.periods, *reference], BOTTOM, TOP)
     step_width = (RIGHT - LEFT) / max(1, len(series.periods))

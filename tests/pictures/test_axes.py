@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import palette
+from helpers.methods.counts import Counts, round_points
 from helpers.pictures.axes import Scale, interval_bar, picture, shorten, signed, text_width, ticks, x_axis
 
 CSS = (Path(palette.__file__).parent / "widgets" / "view.css").read_text(encoding="utf-8")
@@ -75,3 +76,14 @@ def test_long_names_are_cut_to_the_room_there_is() -> None:
     cut = shorten("客服热线等待时间太长怎么办", 60)
     assert cut.endswith("…") and text_width(cut) <= 60
     assert shorten("营业厅", 60) == "营业厅"
+
+
+@given(st.integers(1, 5000), st.integers(0, 5000))
+def test_a_score_is_written_as_it_is_rounded(n: int, promoters: int) -> None:
+    counts = Counts(n, 0, promoters)
+    assert signed(counts.nps).replace("−", "-") in {f"{counts.rounded:+d}", f"{counts.rounded}"}
+
+
+@pytest.mark.parametrize("share", [0.145 - 0.13, -0.125, 0.005])
+def test_written_and_rounded_agree_on_a_half_made_by_floating_point(share: float) -> None:
+    assert int(signed(100 * share).replace("−", "-")) == round_points(100 * share)

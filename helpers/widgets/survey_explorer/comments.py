@@ -7,12 +7,12 @@ import numpy as np
 from markupsafe import Markup
 
 from helpers.markup import Child, join, tag
+from helpers.methods.counts import THIN
 from helpers.methods.selection import Mask, keep, tally
 from helpers.methods.themes import ASIDE, NO_CODE, matches, pareto, vital_few
 from helpers.pictures.axes import percent
 from helpers.pictures.bars import Reason
 from helpers.pictures.bars import pareto as pareto_chart
-from helpers.pictures.groups import THIN
 from helpers.widgets.survey_explorer import findings
 from helpers.widgets.survey_explorer.data import CATEGORY, REASON, THEME, Sample
 from helpers.widgets.survey_explorer.filters import subject

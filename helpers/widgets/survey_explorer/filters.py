@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from helpers.markup import Child, join, tag
 from helpers.methods import nps
+from helpers.methods.counts import THIN
 from helpers.methods.selection import Condition, Mask, Range, keep, tally
 from helpers.palette import CATEGORIES, CATEGORY_NAMES
 from helpers.pictures.axes import percent, signed
-from helpers.pictures.groups import THIN, Group, between, group_of
+from helpers.pictures.groups import Group, between, group_of
 from helpers.widgets.survey_explorer.data import SCORE, Sample
 from helpers.widgets.survey_explorer.state import State
 

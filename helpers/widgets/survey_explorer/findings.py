@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from helpers.methods.changes import Change
+from helpers.methods.counts import THIN
 from helpers.pictures.axes import percent, signed
 from helpers.pictures.bars import Reason
-from helpers.pictures.groups import THIN, Group
+from helpers.pictures.groups import Group
 from helpers.pictures.matrix import Driver
 from helpers.pictures.trend import Series
 
