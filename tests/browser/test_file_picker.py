@@ -45,7 +45,9 @@ class PickerPage:
         self.taken: list[tuple[str, bytes | None]] = []
         self.pieces: list[int] = []
         self._replies: list[Any] = []
-        self._picker = FilePicker("选择文件", ".csv", largest, lambda *file: self.taken.append(file))
+        self._picker = FilePicker(
+            "选择文件", ".csv", largest, lambda *file: self.taken.append(file), lambda follow: follow()
+        )
         self._picker.send = self._replies.append  # type: ignore[method-assign]
         page.expose_function("kernel", self._receive)
         page.set_content("<div id='root'></div>")

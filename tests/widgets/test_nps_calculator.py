@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import ipywidgets as widgets
 import openpyxl
 import pytest
+from openpyxl.utils.escape import unescape as unescape_control
 
 from helpers import content
 from helpers.methods.nps import Counts, compare, interval, sample_size, sample_size_to_detect
@@ -27,7 +28,7 @@ from helpers.widgets.nps_calculator.compare import compared
 from helpers.widgets.nps_calculator.data import Data
 from helpers.widgets.nps_calculator.result import result
 from helpers.widgets.nps_calculator.spreadsheet import workbook
-from helpers.widgets.view import View
+from helpers.widgets.view import PROBLEM, View
 
 W = TypeVar("W", bound=widgets.Widget)
 TYPED = {"promoters": 120, "passives": 80, "detractors": 40}
@@ -295,6 +296,65 @@ def test_a_file_on_the_machine_is_read_by_its_place(tmp_path: Path) -> None:
     assert "n = 2" in text(tool)
 
 
+def test_the_home_of_nobody_is_a_place_that_is_not_found() -> None:
+    tool = build({}, source="file")
+    find(tool, widgets.Text).value = "~nobody_of_that_name/x.csv"
+    assert "没有找到“~nobody_of_that_name/x.csv”" in text(tool)
+
+
+def fails(*_args: object, **_options: object) -> Any:
+    raise RuntimeError("broken on purpose")
+
+
+def problems(tool: NpsCalculator) -> list[str]:
+    return [view.problem for view in views(tool) if view.problem]
+
+
+@pytest.mark.parametrize(
+    ("tab", "broken", "label"),
+    [("whatif", "whatif.what_if", "→ 推荐者"), ("planning", "planning.plan", "误差")],
+)
+def test_a_slider_that_fails_says_so_on_the_page_and_works_again_afterwards(
+    monkeypatch: pytest.MonkeyPatch, tab: str, broken: str, label: str
+) -> None:
+    tool = build({"tab": tab}, counts=TYPED)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"helpers.widgets.nps_calculator.{broken}", fails)
+        find(tool, widgets.IntSlider, label).value = 7
+        assert problems(tool) == [PROBLEM]
+    find(tool, widgets.IntSlider, label).value = 8
+    assert problems(tool) == []
+
+
+def test_a_comparison_that_fails_says_so_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = build({"tab": "compare"})
+    monkeypatch.setattr("helpers.widgets.nps_calculator.compare.compared", fails)
+    find(tool, widgets.Dropdown, "按").value = "touchpoint"
+    assert problems(tool) == [PROBLEM]
+
+
+def test_pasted_scores_and_files_that_fail_say_so_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    pasting, tool = build({}, source="pasted"), build({}, source="file")
+    monkeypatch.setattr("helpers.widgets.nps_calculator.inputs.pasted", fails)
+    find(pasting, widgets.Textarea).value = "9"
+    assert problems(pasting) == [PROBLEM]
+    upload(tool, EXPORT.encode())
+    monkeypatch.setattr("helpers.widgets.nps_calculator.upload.read_scores", fails)
+    find(tool, widgets.Dropdown, "分数列").value = 1
+    assert problems(tool) == [PROBLEM]
+
+
+@pytest.mark.parametrize("content", [{}, {"name": "a.csv", "size": 9, "start": 0, "number": 4}])
+def test_a_message_without_a_file_is_answered_and_told_on_the_page(content: dict[str, Any]) -> None:
+    tool = build({}, source="file")
+    picker, sent = find(tool, FilePicker), []
+    picker.send = sent.append  # type: ignore[method-assign]
+    picker._handle_custom_msg(content, [])
+    assert problems(tool) == [PROBLEM] and sent == [{"number": content.get("number"), "next": None}]
+    upload(tool, EXPORT.encode())
+    assert "n = 60" in html(tool)
+
+
 def test_what_if_moves_people_and_shows_before_and_after() -> None:
     tool = build({}, counts=TYPED)
     click(tool, "tab", "whatif")
@@ -543,14 +603,17 @@ def test_the_formulas_of_the_table_give_what_the_page_says(histogram: tuple[int,
 
 
 def test_what_people_wrote_goes_into_the_table_as_text_never_as_a_formula() -> None:
-    evil = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "http://x.cn", "=" + "长" * 40_000]
+    evil = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\n=1", "\x01=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"]
+    evil += ["http://x.cn", "=" + "长" * 40_000]
     rejected = tuple(Rejected(row, value, Fault.TEXT) for row, value in enumerate(evil, 5))
     book = openpyxl.load_workbook(
         io.BytesIO(workbook(Data(Counts(1, 1, 1), "=1+1", None, rejected=rejected)))
     )
     cells = [book["没有计入的行"].cell(row, 2) for row in range(2, 2 + len(evil))]
     assert [cell.data_type for cell in cells] == ["s"] * len(evil)
-    assert [cell.value for cell in cells[:6]] == evil[:6] and all(cell.quotePrefix for cell in cells)
+    assert [unescape_control(cell.value) for cell in cells[:12]] == evil[:12] and all(
+        cell.quotePrefix for cell in cells
+    )
     assert all(cell.hyperlink is None for cell in cells)
     assert book["没有计入的行"]["A2"].value == 5 and book["汇总"]["A2"].data_type == "s"
 

@@ -100,7 +100,7 @@ class PastedInput:
         )
         self.box = widgets.VBox([hint, self._text, self._note])
         self._read()
-        self._text.observe(self._typed, "value")
+        self._text.observe(lambda _change: self._note.guard(self._typed), "value")
 
     def data(self) -> Data:
         """Return the scores found in the text."""
@@ -110,7 +110,7 @@ class PastedInput:
         """Return the text."""
         return str(self._text.value)
 
-    def _typed(self, _change: object) -> None:
+    def _typed(self) -> None:
         self._read()
         self._changed()
 

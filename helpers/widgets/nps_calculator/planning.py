@@ -24,7 +24,7 @@ class Planning:
         self.picture = View()
         self.box = widgets.VBox([self.margin, self.difference, self.picture])
         for slider in (self.margin, self.difference):
-            slider.observe(self._moved, "value")
+            slider.observe(lambda _change: self.picture.guard(self._moved), "value")
 
     def show(self, data: Data) -> None:
         """Plan from these answers: their mix of categories is what one expects."""
@@ -35,7 +35,7 @@ class Planning:
         """Return the wishes as JSON."""
         return {"margin": self.margin.value, "difference": self.difference.value}
 
-    def _moved(self, _change: object) -> None:
+    def _moved(self) -> None:
         if self._data is not None:
             self.picture.html = plan(self._data, self.margin.value, self.difference.value)
         self._changed()

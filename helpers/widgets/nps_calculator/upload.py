@@ -47,7 +47,7 @@ class UploadInput:
         self._groups: dict[int, dict[str, Group]] = {}
         self.version = 0
         self._reading, self._source = _kept_reading(kept)
-        self.picker = FilePicker("选择文件，或拖到这里", KINDS, LARGEST, self._picked)
+        self.picker = FilePicker("选择文件，或拖到这里", KINDS, LARGEST, self._picked, self._guarded)
         self._path = widgets.Text(
             placeholder="或写出文件的位置，例如 D:/调研/六月.csv，按回车",
             continuous_update=False,
@@ -62,10 +62,13 @@ class UploadInput:
         self._note = View()
         self.box = widgets.VBox([widgets.HBox([self.picker, self._path]), self._menus, self._note])
         self._show()
-        self._path.observe(self._named, "value")
-        self._sheet.observe(lambda _change: self._look_again(None), "value")
-        self._header.observe(lambda _change: self._look_again(self._header.value), "value")
-        self._column.observe(self._read, "value")
+        for control, follow in (
+            (self._path, self._named),
+            (self._sheet, lambda: self._look_again(None)),
+            (self._header, lambda: self._look_again(self._header.value)),
+            (self._column, self._read),
+        ):
+            control.observe(lambda _change, follow=follow: self._note.guard(follow), "value")
 
     def data(self) -> Data:
         """Return the scores of the chosen column."""
@@ -104,6 +107,9 @@ class UploadInput:
             }
         return self._groups[column]
 
+    def _guarded(self, follow: Callable[[], None]) -> None:
+        self._note.guard(follow)
+
     def _picked(self, name: str, content: bytes | None) -> None:
         def load() -> bytes:
             if content is None:
@@ -112,10 +118,10 @@ class UploadInput:
 
         self._open(name, load)
 
-    def _named(self, _change: object) -> None:
+    def _named(self) -> None:
         place = self._path.value.strip().strip("\"'")
         if place:
-            path = Path(place).expanduser()
+            path = Path(place)
             self._open(path.name, lambda: read_bytes(path))
             if self._export is not None:
                 self._path.value = ""  # so that the same place can be read again after the file was mended
@@ -149,14 +155,16 @@ class UploadInput:
         self._export = export
         self.version += 1
         self._filling = True
-        fill(self._sheet, [(name, name) for name in export.table.sheets], export.table.sheet)
-        rows = [(f"第 {row} 行", row) for row in range(1, max(10, export.header_row) + 1)]
-        fill(self._header, [("没有标题", 0), *rows], export.header_row)
-        fill(self._column, [("请选择……", None), *_choices(export)], score_column(export))
-        self._filling = False
+        try:
+            fill(self._sheet, [(name, name) for name in export.table.sheets], export.table.sheet)
+            rows = [(f"第 {row} 行", row) for row in range(1, max(10, export.header_row) + 1)]
+            fill(self._header, [("没有标题", 0), *rows], export.header_row)
+            fill(self._column, [("请选择……", None), *_choices(export)], score_column(export))
+        finally:
+            self._filling = False
         self._read()
 
-    def _read(self, _change: object = None) -> None:
+    def _read(self) -> None:
         if self._filling or self._export is None:
             return
         self._problem, self._groups = "", {}

@@ -27,7 +27,7 @@ class WhatIf:
         self.picture.add_class("wb-whatif-picture")
         self.box = widgets.VBox([self.won, self.calmed, self.picture])
         for slider in (self.won, self.calmed):
-            slider.observe(self._moved, "value")
+            slider.observe(lambda _change: self.picture.guard(self._moved), "value")
 
     def show(self, data: Data) -> None:
         """Start from other answers; the sliders stay where they are, as far as there are people to win."""
@@ -42,7 +42,7 @@ class WhatIf:
         """Return the wishes as JSON."""
         return dict(self._wanted)
 
-    def _moved(self, _change: object) -> None:
+    def _moved(self) -> None:
         if not self._filling:
             self._wanted = {"won": self.won.value, "calmed": self.calmed.value}
             self._draw()
