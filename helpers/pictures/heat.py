@@ -26,8 +26,8 @@ def heat_table(
 ) -> Markup:
     """Draw a table of scores: a cell a (row value, column value), the totals of both at the ends.
 
-    Blue is above `overall`, orange below, and ▲ ▼ say so where the interval leaves it out. Cells under 30
-    answers stay white with a dashed frame and ⚠. Each cell is a button with the action `cell` and both
+    Blue is above `overall`, orange below, and ▲ ▼ say so where the interval leaves it out. Thin cells
+    stay white with a dashed frame and ⚠. Each cell is a button with the action `cell` and both
     values, joined by a tab.
     """
     width = (WIDTH - LABEL) / (len(columns) + 1)

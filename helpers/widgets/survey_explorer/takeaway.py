@@ -3,8 +3,9 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
+import pandas as pd
 from markupsafe import Markup
 
 from helpers.markup import tag
@@ -32,7 +33,7 @@ def reasons_link(name: str, reasons: Iterable[Reason]) -> Markup:
 
 
 def drivers_links(
-    name: str, drivers: Iterable[Driver], correlations: Mapping[str, float], n: int, picture: str
+    name: str, drivers: Iterable[Driver], correlations: "pd.Series[float]", n: int, picture: str
 ) -> Markup:
     """Return links that save drivers as a table, a row a driver, shares from 0 to 1, and as a picture (SVG).
 

@@ -191,7 +191,7 @@ def drivers_view(sample: Sample, state: State) -> Markup:
             matrix(points, finding, *cuts, unit="1–10 分", chosen=chosen),
             _driver_table(points, correlations),
             _cautions(*cautions, findings.low_ratings() if chosen else None),
-            drivers_links("NPS 驱动因素", points, correlations.to_dict(), n, file),
+            drivers_links("NPS 驱动因素", points, correlations, n, file),
         ]
     )
 
