@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 HAN = "\u4e00-\u9fff"
-HALF_WIDTH = re.compile(rf"[{HAN}”》）][,?!;:](?! )|[,?!;][{HAN}]|[{HAN}]\([^)]*\)|\([^)]*[{HAN}][^)]*\)")
+HALF_WIDTH = re.compile(rf"[{HAN}”》）][,?!;:](?! )|[,?!;][{HAN}]|[{HAN}]\([^)|]*\)|\([^)|]*[{HAN}][^)|]*\)")
 NO_SPACE = re.compile(rf"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 # Values of the survey, which are data and not prose.
 VALUES = re.compile("手机App|65以上")

@@ -77,7 +77,7 @@ class RatingWidget(View):
     def _draw(self, _change: object = None) -> None:
         exercise, scale = self.exercise, self.exercise.scale
         ends = f"{scale.low} = {scale.low_label}，{scale.high} = {scale.high_label}"
-        keys = "点一下，或按数字键评分；↑ ↓ 换一行，← → 改评分，Delete 清除。"
+        keys = "点一下，或按数字键评分（自动到下一行）；↑ ↓ 换一行，← → 改评分，Delete 清除。"
         rows = [self._row(item, text) for item, text in exercise.items.items()]
         self.html = str(
             join(

@@ -1,6 +1,7 @@
 // Draws the HTML that Python made and sends back what people do with it. No state of its own.
 
 const TYPING = "input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select";
+const CUT_OFF = "和程序的连接断了，刚才这一下没有保存。请点“全部运行”，以前的答案都还在。";
 const ARROWS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
 
 function find(root, [action, value]) {
@@ -36,7 +37,14 @@ function render({ model, el }) {
   let spoken = null;
   let dragged = null;
 
-  const send = (action, value) => model.send({ action, value });
+  function send(action, value) {
+    try {
+      model.send({ action, value });
+    } catch {
+      alarm.textContent = CUT_OFF; // the kernel was stopped or started again: nobody hears this page any more
+      alarm.className = "wb-note wb-bad";
+    }
+  }
 
   function draw() {
     const active = el.contains(document.activeElement) ? document.activeElement : null;
