@@ -206,6 +206,6 @@ def test_a_problem_is_an_alert_above_the_page_and_goes_away_again(view: ViewPage
 
 def test_a_use_that_cannot_reach_the_kernel_is_said_to_be_lost(view: ViewPage) -> None:
     view.show(STEPS)
-    view.page.evaluate("model.send = () => { throw new Error('Cannot send'); }")
+    view.page.evaluate("() => { model.send = () => { throw new Error('Cannot send'); }; }")
     view.page.click("text=b")
     assert "全部运行" in view.page.get_by_role("alert").inner_text()
