@@ -50,7 +50,11 @@ def test_half_a_character_does_not_stop_the_saving(answers: Answers) -> None:
     assert answers.load(EXERCISE).answer == {"text": "好?"}
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, b"bytes", object()], ids=["nan", "inf", "set", "bytes", "object"])
+@pytest.mark.parametrize(
+    "value",
+    [float("nan"), float("inf"), {1, 2}, b"bytes", object()],
+    ids=["nan", "inf", "set", "bytes", "object"],
+)
 def test_what_json_cannot_hold_is_a_plain_message_and_leaves_the_answer(
     answers: Answers, value: object
 ) -> None:
