@@ -1,6 +1,6 @@
-"""What holds for every test: a file stays with one worker, and browser tests that must run do run."""
+"""What holds for every test: its own my_work, one worker a file, and browser tests that must run do run."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from xdist.remote import Producer
@@ -19,6 +19,14 @@ class ByFile(LoadFileScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def my_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the tests save and log out of the trainee's folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBOOK_HOME", str(tmp_path_factory.mktemp("my_work")))
+        yield
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
