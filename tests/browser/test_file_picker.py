@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 import helpers.widgets
 from helpers.widgets.file_picker import FilePicker
@@ -122,6 +122,10 @@ def test_of_a_file_that_is_too_large_only_one_piece_is_sent(page: Page, tmp_path
 
 def test_the_button_is_reached_and_opened_by_keyboard(page: Page) -> None:
     PickerPage(page)
+    # Chromium is told to hand choosers over when the first listener comes, and that takes a moment.
+    page.on("filechooser", lambda _chooser: None)
+    page.wait_for_timeout(500)
     page.keyboard.press("Tab")
+    expect(page.locator("input[type=file]")).to_be_focused()
     with page.expect_file_chooser():
         page.keyboard.press("Enter")
