@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from helpers.methods.counts import THIN as THIN
+from helpers.methods.counts import THIN
 from helpers.methods.nps import Counts, clip, interval
 from helpers.pictures.axes import limit, percent, signed
 

@@ -18,6 +18,7 @@ from helpers.widgets.nps_calculator.sample import Sample, SampleInput
 from helpers.widgets.nps_calculator.takeaway import TakeAway
 from helpers.widgets.nps_calculator.upload import UploadInput
 from helpers.widgets.nps_calculator.whatif import WhatIf
+from helpers.widgets.switch import switch, tabs
 from helpers.widgets.view import View
 
 SOURCES = {"typed": "输入人数", "pasted": "粘贴分数", "sample": "示例调研", "file": "我的文件"}
@@ -94,18 +95,12 @@ class NpsCalculator(widgets.VBox):
         self._draw_tab(data)
 
     def _draw_head(self) -> None:
-        buttons = _buttons("source", SOURCES, self._source, role="radio", chosen="aria_checked")
-        group = tag(
-            "div", buttons, class_="wb-switch", role="radiogroup", aria_label="答卷从哪里来", data_arrows=True
-        )
-        self._head.html = str(tag("div", tag("h3", "NPS 计算器"), group, class_="wb-title"))
+        sources = switch("source", "答卷从哪里来", SOURCES, self._source)
+        self._head.html = str(tag("div", tag("h3", "NPS 计算器"), sources, class_="wb-title"))
         self._input.children = (self.inputs[self._source].box,)
 
     def _draw_tab(self, data: Data) -> None:
-        buttons = _buttons("tab", TABS, self._tab, role="tab", chosen="aria_selected")
-        self._tabs.html = str(
-            tag("div", buttons, role="tablist", aria_label="想知道什么", data_arrows=True, class_="wb-tabs")
-        )
+        self._tabs.html = str(tabs("tab", "想知道什么", TABS, self._tab))
         panel = getattr(self, self._tab)
         panel.show(data)
         self._panel.children = (panel.box,)
@@ -148,18 +143,3 @@ class _Distribution:
 
 def _known(value: object, names: Mapping[str, str], usual: str) -> str:
     return value if isinstance(value, str) and value in names else usual
-
-
-def _buttons(action: str, names: Mapping[str, str], chosen_name: str, role: str, chosen: str) -> list[Any]:
-    return [
-        tag(
-            "button",
-            label,
-            role=role,
-            data_action=action,
-            data_value=name,
-            tabindex="0" if name == chosen_name else "-1",
-            **{chosen: "true" if name == chosen_name else "false"},
-        )
-        for name, label in names.items()
-    ]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from helpers.methods.counts import THIN
 from helpers.methods.nps import Counts
 from helpers.methods.written_scores import Reading, Rejected
-from helpers.pictures.groups import THIN, Group, group_of
+from helpers.pictures.groups import Group, group_of
 
 
 @dataclass(frozen=True)

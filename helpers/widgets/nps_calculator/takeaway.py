@@ -1,6 +1,5 @@
 """The result as a picture and as a spreadsheet: into my_work/exports/, and as a download."""
 
-import base64
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import ipywidgets as widgets
 from helpers.answers import write_atomically
 from helpers.markup import Child, join, tag
 from helpers.my_work import home
+from helpers.widgets.download import data_address, download
 from helpers.widgets.nps_calculator.data import Data
 from helpers.widgets.nps_calculator.result import headline
 from helpers.widgets.nps_calculator.spreadsheet import workbook
@@ -59,14 +59,13 @@ class TakeAway:
 
     def _offer(self, ending: str, kind: str, content: bytes) -> None:
         name = f"NPS_{datetime.now():%Y%m%d_%H%M%S}.{ending}"
-        link = f"data:{kind};base64,{base64.b64encode(content).decode()}"
-        download = tag("a", f"下载 {name}", href=link, download=name, class_="wb-link")
+        link = download(name, kind, content, f"下载 {name}")
         show = (
-            tag("img", src=link, alt=headline(self._data), class_="wb-preview")
+            tag("img", src=data_address(kind, content), alt=headline(self._data), class_="wb-preview")
             if kind == PNG and self._data
             else None
         )
-        self._said = tag("div", tag("p", download, " ", _stored(name, content)), show, role="status")
+        self._said = tag("div", tag("p", link, " ", _stored(name, content)), show, role="status")
 
 
 def _stored(name: str, content: bytes) -> Child:
