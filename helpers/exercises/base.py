@@ -45,6 +45,14 @@ class Progress(NamedTuple):
     total: int
 
 
+class Listing(NamedTuple):
+    """A table of what somebody made, as it is taken home: numbers stay numbers, everything else is text."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float, ...], ...]
+
+
 class Exercise(Content, Generic[A, K]):
     """One exercise of a lesson file; each kind is a subclass in the file of its name.
 
@@ -68,6 +76,10 @@ class Exercise(Content, Generic[A, K]):
 
     def progress(self, answer: A) -> Progress:
         """Return how many parts of the exercise the answer fills."""
+        raise NotImplementedError
+
+    def listings(self, answer: A) -> tuple[Listing, ...]:
+        """Return what the answer says, in words, as tables to take home."""
         raise NotImplementedError
 
     def mark(self, answer: A, key: K) -> tuple[ScoreItem, ...]:
