@@ -4,9 +4,12 @@ const TYPING = "input:not([type=radio]):not([type=checkbox]):not([type=range]), 
 const CUT_OFF = "和程序的连接断了，刚才这一下没有保存。请点“全部运行”，以前的答案都还在。";
 const ARROWS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
 
-function find(root, [action, value]) {
+const LIVE_AFTER = 300; // milliseconds after the last key
+const OWN = new Set(["data-lm-suppress-shortcuts", "open"]); // attributes that the page itself sets: not Python's
+
+function find(root, [action, name]) {
   const same = like(root, action);
-  return same.find((element) => valueOf(element) === value) ?? same[0];
+  return same.find((element) => nameOf(element) === name) ?? same[0];
 }
 
 function like(root, action) {
@@ -14,13 +17,58 @@ function like(root, action) {
 }
 
 function valueOf(element) {
+  if (element.type === "checkbox") return `${element.dataset.value}=${element.checked}`;
+  if ("name" in element.dataset) return `${element.dataset.name}=${element.value}`;
   return element.dataset.value ?? element.value ?? "";
+}
+
+// Tells elements of one action apart, also while something is typed into them.
+function nameOf(element) {
+  return element.dataset.name ?? element.dataset.value ?? element.value ?? "";
 }
 
 function keyName(event) {
   const shift = event.shiftKey && event.key.length > 1;
   const held = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.metaKey && "Meta", shift && "Shift"];
   return [...held, event.key].filter(Boolean).join("+");
+}
+
+// Makes `from` what `to` is. What can stay stays, above all the `active` element, whose counterpart is `twin`: the
+// line being typed keeps its caret and its undo, a pressed button its click.
+function patch(from, to, active, twin) {
+  const [olds, news] = [[...from.childNodes], [...to.childNodes]];
+  const [here, there] = [olds.findIndex((node) => node.contains(active)), news.findIndex((node) => node.contains(twin))];
+  if (!active || !twin || here < 0 || there < 0 || !alike(olds[here], news[there])) {
+    patchList(from, olds, news, null);
+    return;
+  }
+  patchList(from, olds.slice(0, here), news.slice(0, there), olds[here]);
+  patchNode(olds[here], news[there], active, twin);
+  patchList(from, olds.slice(here + 1), news.slice(there + 1), null);
+}
+
+function patchList(parent, olds, news, end) {
+  news.forEach((node, place) => {
+    const old = olds[place];
+    if (!old) parent.insertBefore(node, end);
+    else if (alike(old, node)) patchNode(old, node);
+    else old.replaceWith(node);
+  });
+  olds.slice(news.length).forEach((node) => node.remove());
+}
+
+function patchNode(old, node, active = null, twin = null) {
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.data !== node.data) old.data = node.data;
+    return;
+  }
+  for (const { name } of [...old.attributes]) if (!node.hasAttribute(name) && !OWN.has(name)) old.removeAttribute(name);
+  for (const { name, value } of node.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  patch(old, node, active, twin);
+}
+
+function alike(old, node) {
+  return old.nodeName === node.nodeName && old.type === node.type;
 }
 
 function render({ model, el }) {
@@ -36,6 +84,8 @@ function render({ model, el }) {
   el.tabIndex = -1; // a click beside the buttons leaves the focus here, so the shortcuts go on working
   let spoken = null;
   let dragged = null;
+  let typing = null;
+  const sent = new WeakMap(); // what Python knows of each input: what it holds besides is still being typed
 
   function send(action, value) {
     try {
@@ -48,10 +98,29 @@ function render({ model, el }) {
 
   function draw() {
     const active = el.contains(document.activeElement) ? document.activeElement : null;
-    const focused = active?.dataset.action && [active.dataset.action, valueOf(active)];
-    page.innerHTML = model.get("html");
-    if (active && active !== el) ((focused && find(page, focused)) || el).focus({ preventScroll: true });
+    const focused = active?.dataset.action && [active.dataset.action, nameOf(active)];
+    const fresh = document.createElement("template");
+    fresh.innerHTML = model.get("html");
+    const twin = focused && find(fresh.content, focused);
+    patch(page, fresh.content, active, twin);
+    const moved = active && active !== el && (!active.isConnected || (focused && !twin));
+    if (moved) ((focused && find(page, focused)) || el).focus({ preventScroll: true });
+    page.querySelectorAll("input, textarea, select").forEach(fill);
     speak();
+  }
+
+  // An input shows what Python says, unless somebody is in the middle of typing something else.
+  function fill(input) {
+    const agreed = sent.get(input) ?? input.value;
+    if (input === document.activeElement && input.matches(TYPING) && input.value !== agreed) return;
+    if (input.matches("[type=radio], [type=checkbox]")) input.checked = input.defaultChecked;
+    else if (input.matches("select")) input.selectedIndex = chosen(input);
+    else if (input.value !== input.defaultValue && input.type !== "file") input.value = input.defaultValue;
+    sent.set(input, input.value);
+  }
+
+  function chosen(select) {
+    return Math.max(0, [...select.options].findIndex((option) => option.defaultSelected));
   }
 
   function speak() {
@@ -70,9 +139,21 @@ function render({ model, el }) {
     if (!element || !el.contains(element) || element.getAttribute("aria-disabled") === "true") return;
     const isInput = element.matches("input, select, textarea");
     if (isInput !== (event.type === "change")) return;
-    const checkbox = element.type === "checkbox";
-    send(element.dataset.action, checkbox ? `${element.dataset.value}=${element.checked}` : valueOf(element));
+    clearTimeout(typing);
+    use(element);
+  }
+
+  function use(element) {
+    send(element.dataset.action, valueOf(element));
     if ("clear" in element.dataset) element.value = ""; // here and now: the next words are already being typed
+    sent.set(element, element.value);
+  }
+
+  function onType(event) {
+    const element = event.target;
+    if (!("live" in element.dataset) || event.isComposing) return;
+    clearTimeout(typing);
+    typing = setTimeout(() => use(element), LIVE_AFTER);
   }
 
   function onKey(event) {
@@ -137,6 +218,8 @@ function render({ model, el }) {
 
   el.addEventListener("click", onUse);
   el.addEventListener("change", onUse);
+  el.addEventListener("input", onType);
+  el.addEventListener("compositionend", onType);
   el.addEventListener("keydown", onKey);
   for (const type of ["dragstart", "dragover", "dragleave", "drop", "dragend"]) el.addEventListener(type, onDrag);
   model.on("change:html", draw);

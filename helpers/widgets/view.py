@@ -24,13 +24,14 @@ class View(anywidget.AnyWidget):
     * `shortcuts` maps a key (`"1"`, `"Backspace"`, `"Alt+ArrowUp"`) to `"action:value"`, or to `"action"`
       alone for the value of the element in focus; they work while the focus is inside the view.
     * Inside an element with `data-arrows` the arrow keys walk between elements of the same action.
-    * A text input with `data-clear` is emptied when it is sent.
+    * An input with `data-name` sends `"name=what it holds"`, a checkbox `"value=true"` or `"value=false"`.
+    * A text input with `data-live` sends also while someone types, one with `data-clear` is emptied when sent.
     * An element with `data-drag="a"` can be dragged onto one with `data-drop="name"` and `data-value="b"`,
       which sends its action with the value `"a=b"`.
     * What stands in `role="status"` or `aria-live` is read aloud when it changes.
 
-    The view is always drawn whole from the state of its owner; the focus stays on the element with the same
-    action and value. `problem` is a sentence that the page shows above the rest.
+    The view is always drawn whole from the state of its owner, and the page is patched to be like that: an input
+    keeps what is being typed, the focus stays on the element with the same action and name or value. `problem` is a sentence that the page shows above the rest.
     """
 
     _esm = HERE / "view.js"

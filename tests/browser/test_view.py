@@ -209,3 +209,91 @@ def test_a_use_that_cannot_reach_the_kernel_is_said_to_be_lost(view: ViewPage) -
     view.page.evaluate("() => { model.send = () => { throw new Error('Cannot send'); }; }")
     view.page.click("text=b")
     assert "全部运行" in view.page.get_by_role("alert").inner_text()
+
+
+# --- typing ---
+
+
+def lines(*texts: str, above: str = "") -> str:
+    rows = (
+        f'<li><input type="text" data-action="cell" data-name="{place}" value="{text}"></li>'
+        for place, text in enumerate(texts)
+    )
+    return f'{above}<ul>{"".join(rows)}</ul><button data-action="add">加一行</button>'
+
+
+def test_an_input_sends_its_name_with_what_was_typed(view: ViewPage) -> None:
+    view.show(lines("", ""))
+    view.page.locator("input").nth(1).fill("甲 = 乙")
+    view.page.keyboard.press("Enter")
+    assert view.sent == ["cell:1=甲 = 乙"]
+
+
+def test_what_is_being_typed_and_the_caret_outlive_a_redraw(view: ViewPage) -> None:
+    view.show(lines("", ""))
+    view.page.locator("input").nth(1).press_sequentially("换卡跑两趟")
+    view.page.keyboard.press("ArrowLeft")
+    view.redraw(lines("别处", "", above="<p>提醒</p><div>又一行</div>"))
+    view.page.keyboard.type("要")
+    values = view.page.locator("input").evaluate_all("all => all.map(one => one.value)")
+    assert values == ["别处", "换卡跑两要趟"]
+
+
+def test_the_text_can_still_be_undone_after_a_redraw(view: ViewPage) -> None:
+    view.show('<textarea data-action="say" data-live></textarea>')
+    view.page.locator("textarea").press_sequentially("abc")
+    view.page.wait_for_function("window.sent.length")
+    view.redraw('<p>提醒</p><textarea data-action="say" data-live>abc</textarea>')
+    view.page.keyboard.press("Control+z")
+    assert view.page.locator("textarea").input_value() == ""
+
+
+def test_a_live_text_is_sent_while_it_is_typed_and_not_at_every_key(view: ViewPage) -> None:
+    view.show('<textarea data-action="say" data-name="explore" data-live></textarea>')
+    view.page.locator("textarea").press_sequentially("您最担心", delay=20)
+    view.page.wait_for_function("window.sent.length")
+    assert view.sent == ["say:explore=您最担心"]
+
+
+def test_what_python_says_stands_in_an_input_that_is_not_in_use(view: ViewPage) -> None:
+    view.show(lines("８０"))
+    view.page.locator("input").fill("９０")
+    view.page.keyboard.press("Enter")
+    view.redraw(lines("90"))
+    assert view.page.locator("input").input_value() == "90"
+    view.page.locator("input").fill("")
+    view.page.focus("button")
+    view.redraw(lines("90"))
+    assert view.page.locator("input").input_value() == "90"
+
+
+def test_a_checkbox_and_a_choice_show_what_python_says(view: ViewPage) -> None:
+    def form(checked: str, chosen: int) -> str:
+        options = "".join(f"<option {'selected' if n == chosen else ''}>{n}</option>" for n in range(3))
+        return f'<input type="checkbox" data-action="mot" data-value="3" {checked}><select data-action="n">{options}</select>'
+
+    view.show(form("", 0))
+    view.page.locator("input").check()
+    view.page.locator("select").select_option("2")
+    assert view.sent == ["mot:3=true", "n:2"]
+    view.redraw(form("", 1))
+    assert not view.page.locator("input").is_checked()
+    assert view.page.locator("select").input_value() == "1"
+
+
+def test_a_button_pressed_while_the_page_is_drawn_anew_keeps_its_click(view: ViewPage) -> None:
+    view.show(lines("") + "<p></p>")
+    view.page.locator("input").fill("一")
+    view.page.locator("button").hover()
+    view.page.mouse.down()
+    view.redraw(lines("一", "", above="<p>提醒</p>"))
+    view.page.locator("button").hover()
+    view.page.mouse.up()
+    assert view.sent == ["cell:0=一", "add:"]
+
+
+def test_what_was_opened_stays_open(view: ViewPage) -> None:
+    view.show("<details><summary>例子</summary>一</details>")
+    view.page.click("summary")
+    view.redraw("<details><summary>例子</summary>二</details>")
+    assert view.page.get_by_text("二").is_visible()
