@@ -73,6 +73,11 @@ class Lesson:
         """
         display(self.tool_widget(tool, name=name, **options))
 
+    @kindly
+    def case(self, name: str) -> None:
+        """Display the case card of course_data/cases/<name>.yaml; what is decided in it is saved."""
+        display(self.tool_widget("case_card", name=name, case=name))
+
     def score(self, exercise_id: str) -> Score:
         """Return the score of the saved answer."""
         exercise = self._exercise(exercise_id)

@@ -25,7 +25,7 @@ from helpers.notebooks import COMPARED, KERNELSPEC, Cell, Notebook, NotebookErro
 
 SECONDS_A_CELL = 120
 KEPT_METADATA = {"deletable", "editable", "jupyter", "slideshow", "tags", "workbook"}
-TAGS_OF_CALLS = {"show": ["exercise"], "check": ["check", COMPARED], "tool": ["demo"]}
+TAGS_OF_CALLS = {"show": ["exercise"], "check": ["check", COMPARED], "tool": ["demo"], "case": ["case"]}
 
 
 def run(root: Path, options: argparse.Namespace) -> int | str:

@@ -15,7 +15,7 @@ FLOORS = (
     {"", "markup", "palette", "methods", "checked_yaml", "installer"},
     {"exercises", "environment"},
     {"content", "answers"},
-    {"my_work", "questionnaire", "machine", "trainee"},
+    {"my_work", "questionnaire", "cases", "personas", "machine", "trainee"},
     {"charts", "pictures", "widgets"},
     {"lesson"},
     {"start_here", "notebooks", "notebook_rules", "refresh", "jupyter", "suite"},
