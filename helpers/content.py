@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 COURSE_DATA = ROOT / "course_data"
 NOTEBOOKS = ROOT / "notebooks"
-NOT_A_KIND = {"__init__", "base", "score", "rubric", "journey_map"}
+NOT_A_KIND = {"__init__", "base", "columns", "score", "rubric", "journey_map"}
 
 AnyExercise = Exercise[Any, Any]
 

@@ -14,7 +14,7 @@ HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 FLOORS = (
     {"", "markup", "palette", "methods", "checked_yaml", "installer"},
     {"exercises", "environment"},
-    {"content", "answers"},
+    {"content", "answers", "listing_files"},
     {"my_work", "questionnaire", "cases", "personas", "machine", "trainee"},
     {"charts", "pictures", "widgets"},
     {"lesson"},

@@ -1,24 +1,19 @@
 """The table behind a picture as a file for Excel."""
 
-import csv
-import io
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 from markupsafe import Markup
 
+from helpers.listing_files import Cell, to_csv
 from helpers.markup import tag
 from helpers.pictures.bars import Reason
 from helpers.pictures.groups import Group
 from helpers.pictures.matrix import FIELDS, Driver
 from helpers.widgets.download import CSV, SVG, download
 
-Cell = str | int | float
 DRIVER_HEADS = ("因素", "重要性（占 R²）", "与推荐分的相关", "平均评分", "建议", "n")
 GROUP_HEADS = ("n", "贬损者", "中立者", "推荐者", "NPS", "95% 区间下限", "95% 区间上限")
-FORMULA = ("=", "+", "-", "@")
-UNSEEN = {"C", "Z"}  # general categories: control and format characters, blanks
 
 
 def groups_link(name: str, head: str, groups: Iterable[Group]) -> Markup:
@@ -58,25 +53,6 @@ def csv_link(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
     """Return a link that saves a table under a name, in a form that Excel opens with Chinese intact."""
     table = to_csv([heads, *rows]).encode("utf-8-sig")
     return tag("p", download(f"{name}.csv", CSV, table, "把这张表存成 Excel 能打开的文件"))
-
-
-def to_csv(rows: Iterable[Sequence[Cell]]) -> str:
-    """Return rows as CSV; a text that Excel would take for a formula gets an apostrophe before it."""
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows([[_harmless(cell) for cell in row] for row in rows])
-    return file.getvalue()
-
-
-def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and _is_risky(cell) else cell
-
-
-def _is_risky(text: str) -> bool:
-    """Whether a spreadsheet might run a text: full-width signs and what is not seen before them count too."""
-    if unicodedata.category(text[:1] or " ") == "Cc":
-        return True
-    seen = next((place for place, one in enumerate(text) if unicodedata.category(one)[0] not in UNSEEN), 0)
-    return unicodedata.normalize("NFKC", text[seen:]).startswith(FORMULA)
 
 
 def _row(group: Group) -> tuple[Cell, ...]:

@@ -1,0 +1,144 @@
+"""Tables to take along, as CSV and as an Excel workbook: what people wrote stays text, never a formula."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from helpers.exercises.base import Listing
+from helpers.palette import ACCENT, WASH
+
+Cell: TypeAlias = "str | int | float"
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMULA = ("=", "+", "-", "@")
+UNSEEN = {"C", "Z"}  # general categories: control and format characters, blanks
+# What a cell and the name of a sheet can hold in Excel, in UTF-16 units and in characters.
+LONGEST_CELL, LONGEST_NAME = 32_767, 31
+MORE = "……（太长，后面的在网页版里）"
+NARROWEST, WIDEST = 8, 60  # columns, in characters of the standard font
+
+
+def to_csv(rows: Iterable[Sequence[Cell]]) -> str:
+    """Return rows as CSV; a text that Excel would take for a formula gets an apostrophe before it."""
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([[_harmless(cell) for cell in row] for row in rows])
+    return file.getvalue()
+
+
+def csv_file(listing: Listing) -> bytes:
+    """Return one table as a CSV file that Excel opens with Chinese intact."""
+    rows = [listing.columns, *listing.rows]
+    seen = [[visible(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    return to_csv(seen).encode("utf-8-sig")
+
+
+def xlsx_file(sheets: Mapping[str, Sequence[Listing]]) -> bytes:
+    """Return an Excel workbook with a sheet for each entry, its tables below each other.
+
+    Names of sheets are made valid and unique; texts are wrapped, and numbers are numbers.
+    """
+    import xlsxwriter  # only an export needs it
+
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        styles = {
+            "title": book.add_format({"bold": True, "font_size": 13, "font_color": ACCENT}),
+            "head": book.add_format({"bold": True, "bg_color": WASH, "bottom": 1, "text_wrap": True}),
+            "text": book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True}),
+            "number": book.add_format({"valign": "top"}),
+        }
+        for name, listings in zip(sheet_names(sheets), sheets.values(), strict=True):
+            _write_sheet(book.add_worksheet(name), listings, styles)
+    return file.getvalue()
+
+
+def sheet_names(names: Iterable[str]) -> list[str]:
+    """Return names that Excel takes for sheets: no sign it forbids, 31 characters, each one once."""
+    taken: set[str] = {"history"}  # Excel keeps this one for itself
+    valid = []
+    for name in names:
+        plain = re.sub(r"[\[\]:*?/\\\n\t]", " ", visible(name)).strip("' ")[:LONGEST_NAME].strip("' ")
+        plain, number = plain or "表", 1
+        unique = plain
+        while unique.casefold() in taken:
+            number += 1
+            ending = f" {number}"
+            unique = plain[: LONGEST_NAME - len(ending)] + ending
+        taken.add(unique.casefold())
+        valid.append(unique)
+    return valid
+
+
+def visible(text: str) -> str:
+    """Return a text in which what neither a page nor a workbook can hold stands as a sign that is seen.
+
+    Control characters become their pictures (␀, ␛, …), half a pair of UTF-16 and the like become �.
+    """
+    return "".join(map(_sign, text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _sign(letter: str) -> str:
+    is_control = unicodedata.category(letter) == "Cc" and letter not in "\n\t"
+    if is_control and letter < " ":
+        return chr(0x2400 + ord(letter))
+    is_no_character = "\ufdd0" <= letter <= "\ufdef" or ord(letter) & 0xFFFE == 0xFFFE
+    return "�" if is_control or is_no_character or unicodedata.category(letter) == "Cs" else letter
+
+
+def _write_sheet(sheet: Any, listings: Sequence[Listing], styles: Mapping[str, Any]) -> None:
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    for column, width in enumerate(_widths(listings)):
+        sheet.set_column(column, column, width)
+    row = 0
+    for listing in listings:
+        sheet.write_string(row, 0, _fitting(listing.title), styles["title"])
+        for column, heading in enumerate(listing.columns):
+            sheet.write_string(row + 1, column, _fitting(heading), styles["head"])
+        for below, cells in enumerate(listing.rows, row + 2):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, str):
+                    sheet.write_string(below, column, _fitting(cell), styles["text"])
+                else:
+                    sheet.write_number(below, column, cell, styles["number"])
+        row += len(listing.rows) + 3
+
+
+def _widths(listings: Sequence[Listing]) -> list[float]:
+    """Return a width for each column: that of its longest line, within reason; titles may run on."""
+    widths: dict[int, float] = {}
+    for listing in listings:
+        for cells in (listing.columns, *listing.rows):
+            for column, cell in enumerate(cells):
+                longest = max(map(_width, str(cell)[:LONGEST_CELL].splitlines()), default=0)
+                widths[column] = max(widths.get(column, NARROWEST), min(longest + 2, WIDEST))
+    return [widths[column] for column in sorted(widths)]
+
+
+def _width(line: str) -> float:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line[:WIDEST])
+
+
+def _fitting(text: str) -> str:
+    shown = visible(text)
+    if len(shown.encode("utf-16-le")) <= 2 * LONGEST_CELL:
+        return shown
+    room = 2 * (LONGEST_CELL - len(MORE))
+    return shown.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + MORE
+
+
+def _harmless(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and _is_risky(cell) else cell
+
+
+def _is_risky(text: str) -> bool:
+    """Whether a spreadsheet might run a text: full-width signs and what is not seen before them count too."""
+    if unicodedata.category(text[:1] or " ") == "Cc":
+        return True
+    seen = next((place for place, one in enumerate(text) if unicodedata.category(one)[0] not in UNSEEN), 0)
+    return unicodedata.normalize("NFKC", text[seen:]).startswith(FORMULA)
