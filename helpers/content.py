@@ -13,6 +13,7 @@ from pydantic import Field
 from helpers.checked_yaml import ContentError as ContentError
 from helpers.checked_yaml import Model, read_yaml, validated
 from helpers.exercises.base import Content, Exercise, Key
+from helpers.exercises.journey_map import JourneyMap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,6 +81,14 @@ class Survey(Content):
     columns: dict[str, Column]
 
 
+class JourneyTemplate(Content):
+    """A journey map to start from; `notice` has to stand wherever it is shown."""
+
+    title: str
+    notice: str
+    map: JourneyMap
+
+
 @dataclass(frozen=True)
 class LessonContent:
     """A checked lesson: `path` is `<course>/<lesson>`, exercises by id in teaching order."""
@@ -131,6 +140,16 @@ def read_file(model: type[Model], name: str, data: Path = COURSE_DATA) -> Model:
     """Read and check a file of course_data that has a model of its own. Raises ContentError."""
     where = _name(data / name, data)
     return validated(model, read_yaml(data / name, where), where)
+
+
+def journey_names(data: Path = COURSE_DATA) -> tuple[str, ...]:
+    """Return the names of the journey maps to start from."""
+    return tuple(sorted(path.stem for path in (data / "journeys").glob("*.yaml")))
+
+
+def load_journey(name: str, data: Path = COURSE_DATA) -> JourneyTemplate:
+    """Read and check a journey map to start from. Raises ContentError."""
+    return read_file(JourneyTemplate, f"journeys/{name}.yaml", data)
 
 
 def load_lesson(path: str, data: Path = COURSE_DATA) -> LessonContent:
