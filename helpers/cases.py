@@ -97,9 +97,8 @@ class Case(Content):
             raise ValueError("events：两个 decision 用了同一个 id")
         named = {event.source for event in events if event.source}
         if named != self.sources.keys():
-            raise ValueError(
-                f"sources：要与各事件的 source 一致，对不上的是 {'、'.join(sorted(named ^ self.sources.keys()))}"
-            )
+            odd = "、".join(sorted(named ^ self.sources.keys()))
+            raise ValueError(f"sources：要与各事件的 source 一致，对不上的是 {odd}")
         if not self.simulated and any(event.source is None for event in events):
             raise ValueError("source：真实企业的每件事都要写明来源；虚构的案例要写 simulated: true")
         return self
