@@ -31,8 +31,7 @@ def to_csv(rows: Iterable[Sequence[Cell]]) -> str:
 def csv_file(listing: Listing) -> bytes:
     """Return one table as a CSV file that Excel opens with Chinese intact."""
     rows = [listing.columns, *listing.rows]
-    seen = [[visible(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    return to_csv(seen).encode("utf-8-sig")
+    return to_csv([[_plain(cell) for cell in row] for row in rows]).encode("utf-8-sig")
 
 
 def xlsx_file(sheets: Mapping[str, Sequence[Listing]]) -> bytes:
@@ -130,6 +129,12 @@ def _fitting(text: str) -> str:
         return shown
     room = 2 * (LONGEST_CELL - len(MORE))
     return shown.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + MORE
+
+
+def _plain(cell: Cell) -> Cell:
+    if isinstance(cell, str):
+        return visible(cell)
+    return int(cell) if cell == int(cell) else cell
 
 
 def _harmless(cell: Cell) -> Cell:

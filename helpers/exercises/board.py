@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from helpers.exercises.base import Answer, Content, Exercise, Key, Name, Progress, Text
+from helpers.exercises.base import Answer, Content, Exercise, Key, Listing, Name, Progress, Text
 from helpers.exercises.score import ScoreItem
 
 LONGEST_IDEA = 200
@@ -135,6 +135,17 @@ class Board(Exercise[BoardAnswer, BoardKey]):
     def progress(self, answer: BoardAnswer) -> Progress:
         """One part for each idea that is asked for."""
         return Progress(min(len(answer.ideas), self.minimum), self.minimum)
+
+    def listings(self, answer: BoardAnswer) -> tuple[Listing, ...]:
+        """The ideas group by group, with the votes where there are any to give."""
+        board = self.start(answer)
+        width = 3 if self.votes else 2
+        rows = tuple(
+            (board.groups[group] if group else "还没分组", idea.text, idea.votes)[:width]
+            for group, ideas in by_group(board).items()
+            for idea in ideas
+        )
+        return (Listing(self.title, ("分组", "想法", "票数")[:width], rows),) if rows else ()
 
     def mark(self, answer: BoardAnswer, key: BoardKey) -> tuple[ScoreItem, ...]:
         """One item: enough ideas earn all the points, fewer their share."""

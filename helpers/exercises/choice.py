@@ -8,6 +8,7 @@ from helpers.exercises.base import (
     Answer,
     Exercise,
     Key,
+    Listing,
     Name,
     Progress,
     Text,
@@ -56,6 +57,11 @@ class Choice(Exercise[ChoiceAnswer, ChoiceKey]):
     def progress(self, answer: ChoiceAnswer) -> Progress:
         """A choice is answered once anything is picked."""
         return Progress(int(bool(answer.picked)), 1)
+
+    def listings(self, answer: ChoiceAnswer) -> tuple[Listing, ...]:
+        """The picked options, in the order of the question."""
+        rows = tuple((text,) for option, text in self.options.items() if option in answer.picked)
+        return (Listing(self.title, ("我的选择",), rows),) if rows else ()
 
     def mark(self, answer: ChoiceAnswer, key: ChoiceKey) -> tuple[ScoreItem, ...]:
         """One item for each option that is picked or left out by mistake.

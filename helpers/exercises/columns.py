@@ -96,8 +96,8 @@ class NumberColumn(NumberField, Column):
 
     @property
     def heading(self) -> str:
-        """The label, with the unit where there is one."""
-        return f"{self.label}（{self.unit}）" if self.unit else self.label
+        """The label, with the unit where it does not say it itself."""
+        return f"{self.label}（{self.unit}）" if self.unit and self.unit not in self.label else self.label
 
     def read(self, typed: str) -> Cell:
         """Numbers are read as people write them."""

@@ -13,6 +13,7 @@ from helpers.exercises.base import (
     Content,
     Exercise,
     Key,
+    Listing,
     Name,
     Progress,
     Text,
@@ -115,6 +116,14 @@ class Number(Exercise[NumberAnswer, NumberKey]):
     def progress(self, answer: NumberAnswer) -> Progress:
         """Every field with a number counts."""
         return Progress(len(answer.values), len(self.fields))
+
+    def listings(self, answer: NumberAnswer) -> tuple[Listing, ...]:
+        """Every field with its number, or with what was typed and is none."""
+        if not answer.values and not answer.typed:
+            return ()
+        written: dict[str, str | float] = {**answer.typed, **answer.values}
+        rows = tuple((field.label, written.get(name, ""), field.unit) for name, field in self.fields.items())
+        return (Listing(self.title, ("要算的数", "我的答案", "单位"), rows),)
 
     def mark(self, answer: NumberAnswer, key: NumberKey) -> tuple[ScoreItem, ...]:
         """One item a field, worth an equal share of the points."""

@@ -9,6 +9,7 @@ from helpers.exercises.base import (
     Answer,
     Exercise,
     Key,
+    Listing,
     Name,
     Progress,
     Text,
@@ -58,6 +59,11 @@ class Ordering(Exercise[OrderingAnswer, OrderingKey]):
     def progress(self, answer: OrderingAnswer) -> Progress:
         """An order is answered once a step was moved, or the order shown was confirmed."""
         return Progress(int(bool(answer.order)), 1)
+
+    def listings(self, answer: OrderingAnswer) -> tuple[Listing, ...]:
+        """The steps in the trainee's order."""
+        rows = tuple((place, self.steps[step]) for place, step in enumerate(answer.order, 1))
+        return (Listing(self.title, ("顺序", "步骤"), rows),) if rows else ()
 
     def mark(self, answer: OrderingAnswer, key: OrderingKey) -> tuple[ScoreItem, ...]:
         """One item for each step, in the trainee's order.

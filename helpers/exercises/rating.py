@@ -9,6 +9,7 @@ from helpers.exercises.base import (
     Content,
     Exercise,
     Key,
+    Listing,
     Name,
     Progress,
     Text,
@@ -84,6 +85,15 @@ class Rating(Exercise[RatingAnswer, RatingKey]):
     def progress(self, answer: RatingAnswer) -> Progress:
         """One part an item."""
         return Progress(len(answer.ratings), len(self.items))
+
+    def listings(self, answer: RatingAnswer) -> tuple[Listing, ...]:
+        """Every rated item."""
+        scale = self.scale
+        heading = f"我的评分（{scale.low} = {scale.low_label}，{scale.high} = {scale.high_label}）"
+        rows = tuple(
+            (words, answer.ratings[item]) for item, words in self.items.items() if item in answer.ratings
+        )
+        return (Listing(self.title, ("项目", heading), rows),) if rows else ()
 
     def mark(self, answer: RatingAnswer, key: RatingKey) -> tuple[ScoreItem, ...]:
         """One item for each reference rating; every one within the tolerance earns an equal share."""

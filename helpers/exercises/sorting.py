@@ -10,6 +10,7 @@ from helpers.exercises.base import (
     Content,
     Exercise,
     Key,
+    Listing,
     Name,
     Progress,
     Text,
@@ -92,6 +93,15 @@ class Sorting(Exercise[SortingAnswer, SortingKey]):
     def progress(self, answer: SortingAnswer) -> Progress:
         """Every card counts."""
         return Progress(len(answer.placed), len(self.card_names))
+
+    def listings(self, answer: SortingAnswer) -> tuple[Listing, ...]:
+        """Every placed card with its bucket."""
+        rows = tuple(
+            (self.label(card), self.buckets[answer.placed[card]])
+            for card in self.card_names
+            if card in answer.placed
+        )
+        return (Listing(self.title, ("卡片", "我放进"), rows),) if rows else ()
 
     def mark(self, answer: SortingAnswer, key: SortingKey) -> tuple[ScoreItem, ...]:
         """One item for each placed card, worth an equal share, and one for all that are not placed yet."""

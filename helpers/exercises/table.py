@@ -127,6 +127,9 @@ class Table(Exercise[TableAnswer, TableKey]):
         first = next((name for name in self.columns if name in self.given(place)), None)
         return str(self.columns[first].words(self.rows[place][first])) if first else f"第 {place + 1} 行"
 
+    def _quoted(self, place: int) -> str:
+        return f"“{self.row_name(place)}”" if self.fixed else self.row_name(place)
+
     def missing(self, place: int, row: Row) -> tuple[str, ...]:
         """Return the labels of what a row still lacks; a cell that has to be mended is not filled."""
         open_columns = self.open_columns(self.given(place))
@@ -167,7 +170,7 @@ class Table(Exercise[TableAnswer, TableKey]):
         """Return a sentence for each row that is begun and not complete, and one for rows not begun."""
         rows = self._answered(answer)
         sentences = [
-            f"{self.row_name(place)}还缺：{'、'.join(missing)}。"
+            f"{self._quoted(place)}还缺：{'、'.join(missing)}。"
             for place, row in rows
             if self.is_begun(place, row) and (missing := self.missing(place, row))
         ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import traitlets
+from markupsafe import Markup
 
 from helpers.exercises.rating import Rating
 from helpers.markup import Child, join, tag
@@ -131,6 +132,12 @@ class RatingWidget(View):
             profile(self.exercise.items, self.ratings, self.exercise.scale),
             tag("p", note, class_="wb-note") if note else None,
         ]
+
+
+def pictures(exercise: Rating, answer: dict[str, Any]) -> tuple[tuple[str, Markup], ...]:
+    """Return the profile; nothing before an item is rated."""
+    ratings = exercise.read_answer(answer).ratings
+    return ((exercise.title, profile(exercise.items, ratings, exercise.scale)),) if ratings else ()
 
 
 def _shortcuts(exercise: Rating) -> dict[str, str]:

@@ -1,0 +1,337 @@
+"""`table`: the form, a row a line; what is missing and what to think over stands right where it is."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import traitlets
+from markupsafe import Markup
+
+from helpers.exercises.columns import (
+    MOST_CHARACTERS,
+    AnyColumn,
+    Cell,
+    ChoiceColumn,
+    DateColumn,
+    NumberColumn,
+    OwnerColumn,
+    TextColumn,
+    is_blank,
+    written,
+)
+from helpers.exercises.number import show_number
+from helpers.exercises.table import MOST_ROWS, Row, Table, TableAnswer
+from helpers.listing_files import XLSX, csv_file, xlsx_file
+from helpers.markup import Child, join, tag
+from helpers.pictures.before_after import Change, before_after
+from helpers.widgets.download import CSV, download
+from helpers.widgets.view import View
+
+LONG_TEXT = 60  # characters; columns for more get a box of several lines
+KEYS = {"Alt+ArrowUp": "raise", "Alt+ArrowDown": "lower", "Ctrl+z": "undo:", "Meta+z": "undo:"}
+HOW_TO = "按 Tab 到下一格。行号上按 Alt + ↑ ↓ 移动这一行。"
+
+
+class TableWidget(View):
+    """Rows of a form; `answer` is `{"rows": [{column: text or number}]}` once something was changed.
+
+    `today` tells which days are past.
+    """
+
+    answer = traitlets.Dict()
+
+    def __init__(
+        self, exercise: Table, answer: dict[str, Any], today: Callable[[], date] = date.today
+    ) -> None:
+        self.exercise, self._today = exercise, today
+        self._before: list[dict[str, Any]] = []
+        self._typing_in: tuple[int, str] | None = None
+        self._said = ""
+        self._files_wanted = False
+        super().__init__(on_action=self._act, shortcuts={} if exercise.fixed else KEYS)
+        self.answer = answer
+        self.observe(self._draw, "answer")
+        self._draw()
+
+    @property
+    def state(self) -> TableAnswer:
+        """The rows as they stand on the page."""
+        stored = TableAnswer.model_validate(self.answer)
+        return TableAnswer(rows=self.exercise.shown(stored))
+
+    def _act(self, action: str, value: str) -> None:
+        self._said = ""
+        if action == "cell":
+            self._write(value)
+        elif action == "files":
+            self._files_wanted = True
+        elif action == "undo":
+            self._undo()
+        elif action == "add" and not self.exercise.fixed:
+            self._insert(len(self.state.rows))
+        elif value.isdecimal() and not self.exercise.fixed:
+            self._arrange(action, int(value))
+        self._draw()
+
+    def _write(self, value: str) -> None:
+        target, _, typed = value.partition("=")
+        place, _, name = target.partition(".")
+        if not place.isdecimal() or int(place) >= len(self.state.rows):
+            return
+        if name not in self.exercise.open_columns(self.exercise.given(int(place))):
+            return
+        if len(typed) > MOST_CHARACTERS:
+            rest = len(typed) - MOST_CHARACTERS
+            self._said = f"一格最多 {MOST_CHARACTERS:,} 个字，后面的 {rest:,} 个字没有放进来。"
+        column = self.exercise.columns[name]
+        cell = column.read(typed[:MOST_CHARACTERS]) if typed.strip() else typed[:MOST_CHARACTERS]
+        self._become(self.state.write(int(place), name, cell), typing_in=(int(place), name))
+
+    def _arrange(self, action: str, place: int) -> None:
+        state = self.state
+        if action in ("up", "raise", "down", "lower"):
+            to = place + (1 if action in ("down", "lower") else -1)
+            if self._become(state.move(place, to)):
+                self.focus_on("handle" if action in ("raise", "lower") else action, str(to))
+        elif action == "copy":
+            self._insert(place + 1, state.rows[place] if place < len(state.rows) else {})
+        elif action == "remove" and self._become(state.remove(place)):
+            self._said = f"第 {place + 1} 行删掉了，点“撤销”可以找回来。"
+            self.focus_on("handle", str(max(0, min(place, len(self.state.rows) - 1))))
+
+    def _insert(self, place: int, row: Row | None = None) -> None:
+        if len(self.state.rows) >= MOST_ROWS:
+            self._said = f"最多 {MOST_ROWS} 行。"
+        elif self._become(self.state.insert(place, row)):
+            self.focus_on("cell", f"{place}.{next(iter(self.exercise.columns))}")
+
+    def _undo(self) -> None:
+        if self._before:
+            self._typing_in, self._files_wanted = None, False
+            self.answer = self._before.pop()
+
+    def _become(self, changed: TableAnswer, typing_in: tuple[int, str] | None = None) -> bool:
+        """Take on changed rows and return whether they are; one run of typing is undone at once."""
+        if changed == self.state:
+            return False
+        if typing_in is None or typing_in != self._typing_in:
+            self._before = [*self._before[-49:], dict(self.answer)]
+        self._typing_in, self._files_wanted = typing_in, False
+        own = tuple(
+            {name: cell for name, cell in row.items() if name not in self.exercise.given(place)}
+            for place, row in enumerate(changed.rows)
+        )
+        self.answer = TableAnswer(rows=own).model_dump(mode="json")
+        return True
+
+    def _draw(self, _change: object = None) -> None:
+        rows = self.state.rows
+        self.html = str(
+            join(
+                [
+                    None if self.exercise.fixed else tag("p", HOW_TO, class_="wb-soft"),
+                    tag("div", self._table(rows), class_="wb-sheet"),
+                    self._proposals(rows),
+                    self._buttons(rows),
+                    self._status(),
+                    [picture for _, picture in pictures(self.exercise, self.answer)],
+                ]
+            )
+        )
+
+    def _table(self, rows: tuple[Row, ...]) -> Markup:
+        columns, free = self.exercise.columns, not self.exercise.fixed
+        heads = [
+            tag("th", column.heading, _star(column), scope="col", class_=self._width(name, column))
+            for name, column in columns.items()
+        ]
+        head = tag("tr", tag("th", "行") if free else None, heads, tag("th", "整理") if free else None)
+        body = [self._row(place, row, len(rows)) for place, row in enumerate(rows)]
+        parts = [tag("thead", head), tag("tbody", body, data_arrows=True), self._totals()]
+        return tag("table", parts, aria_label=self.exercise.title)
+
+    def _width(self, name: str, column: AnyColumn) -> str:
+        if self.exercise.fixed and all(name in row for row in self.exercise.rows):
+            return "wb-of-printed"
+        return f"wb-of-{'long' if _is_long(column) else column.type}"
+
+    def _row(self, place: int, row: Row, count: int) -> Markup:
+        given = self.exercise.given(place)
+        cells = [
+            _printed(column, given[name], first=number == 0)
+            if name in given
+            else self._cell(place, name, column, row.get(name))
+            for number, (name, column) in enumerate(self.exercise.columns.items())
+        ]
+        if self.exercise.fixed:
+            return tag("tr", cells)
+        return tag("tr", tag("th", self._handle(place), scope="row"), cells, tag("td", _tools(place, count)))
+
+    def _handle(self, place: int) -> Markup:
+        label = f"第 {place + 1} 行，按 Alt 加上下箭头移动"
+        return tag("button", place + 1, data_action="handle", data_value=place, aria_label=label)
+
+    def _cell(self, place: int, name: str, column: AnyColumn, cell: Cell | None) -> Markup:
+        problem = warning = None
+        if cell is not None and not is_blank(cell):
+            problem, warning = column.problem(cell), column.warning(cell, self._today())
+        attributes = {
+            "data_action": "cell",
+            "data_name": f"{place}.{name}",
+            "aria_label": f"{self.exercise.row_name(place)}，{column.heading}",
+            "aria_invalid": "true" if problem else None,
+            "maxlength": MOST_CHARACTERS + 1,
+            "list": self._list_id(name) if isinstance(column, OwnerColumn) else None,
+        }
+        notes = [tag("p", f"⚠ {said}", class_="wb-warn") for said in (problem, warning) if said]
+        return tag("td", _control(column, "" if cell is None else cell, attributes), notes)
+
+    def _totals(self) -> Child:
+        exercise, answer = self.exercise, self.state
+        if not exercise.totals:
+            return None
+        sums = {
+            name: f"{show_number(round(exercise.total(answer, name), 6))} {column.unit}".strip()
+            for name, column in exercise.columns.items()
+            if isinstance(column, NumberColumn) and name in exercise.totals
+        }
+        cells = [
+            tag("td", sums.get(name, "合计" if number == 0 and exercise.fixed else ""))
+            for number, name in enumerate(exercise.columns)
+        ]
+        free = not exercise.fixed
+        return tag(
+            "tfoot", tag("tr", tag("th", "合计") if free else None, cells, tag("td") if free else None)
+        )
+
+    def _list_id(self, name: str) -> str:
+        return f"{self.model_id}-{name}"
+
+    def _proposals(self, rows: tuple[Row, ...]) -> Child:
+        """The owners typed so far, to be picked again."""
+        owners = {name: c for name, c in self.exercise.columns.items() if isinstance(c, OwnerColumn)}
+        typed = sorted(
+            {
+                str(row[name]).strip()
+                for row in rows
+                for name, column in owners.items()
+                if name in row and not is_blank(row[name]) and not column.is_nobody(row[name])
+            }
+        )
+        options = [tag("option", value=owner) for owner in typed]
+        return [tag("datalist", options, id=self._list_id(name)) for name in owners]
+
+    def _buttons(self, rows: tuple[Row, ...]) -> Markup:
+        add = tag("button", "＋ 加一行", data_action="add", aria_disabled=_if(len(rows) >= MOST_ROWS))
+        undo = tag("button", "撤销", data_action="undo", aria_disabled=_if(not self._before))
+        files = tag("button", "存成表格文件", data_action="files", aria_disabled=_if(not self._listings()))
+        row = [None if self.exercise.fixed else add, undo, files, self._links()]
+        return tag("div", row, class_="wb-row wb-small")
+
+    def _listings(self) -> tuple[Any, ...]:
+        return self.exercise.listings(TableAnswer.model_validate(self.answer))
+
+    def _links(self) -> Child:
+        listings = self._listings() if self._files_wanted else ()
+        if not listings:
+            return None
+        title = self.exercise.title
+        return [
+            download(f"{title}.xlsx", XLSX, xlsx_file({title: listings}), "下载 Excel 文件（.xlsx）"),
+            download(f"{title}.csv", CSV, csv_file(listings[0]), "下载 CSV 文件"),
+        ]
+
+    def _status(self) -> Markup:
+        exercise, answer = self.exercise, TableAnswer.model_validate(self.answer)
+        complete = exercise.complete(answer)
+        head = (
+            f"要 {exercise.asked} 行，写全了 {complete} 行{'，够了' if complete >= exercise.asked else ''}。"
+        )
+        return tag(
+            "p", self._said, " " if self._said else None, head, *exercise.lacking(answer), role="status"
+        )
+
+
+def pictures(exercise: Table, answer: dict[str, Any]) -> tuple[tuple[str, Markup], ...]:
+    """Return the two compared number columns as a picture; nothing before a row has both."""
+    if exercise.compare is None:
+        return ()
+    before, after = (exercise.columns[name] for name in exercise.compare)
+    rows = enumerate(exercise.shown(TableAnswer.model_validate(answer)))
+    changes = [change for place, row in rows if (change := _change(exercise, place, row))]
+    if not changes:
+        return ()
+    unit = before.unit if isinstance(before, NumberColumn) else ""
+    return ((exercise.title, before_after(changes, before.label, after.label, unit)),)
+
+
+def _change(exercise: Table, place: int, row: Row) -> Change | None:
+    before, after = (row.get(name) for name in exercise.compare or ("", ""))
+    if not isinstance(before, int | float) or not isinstance(after, int | float) or min(before, after) < 0:
+        return None
+    words = next(
+        (str(row[n]) for n, c in exercise.columns.items() if isinstance(c, TextColumn) and n in row), ""
+    )
+    return Change(words.strip() or exercise.row_name(place), before, after)
+
+
+def _control(column: AnyColumn, cell: Cell, attributes: dict[str, Any]) -> Markup:
+    text = written(cell)
+    if isinstance(column, ChoiceColumn):
+        return _select(column, text, {**attributes, "maxlength": None})
+    if isinstance(column, DateColumn) and (
+        not text or column.read(text) == text and not column.problem(text)
+    ):
+        return tag("input", type="date", value=text, **{**attributes, "maxlength": None})
+    if isinstance(column, NumberColumn):
+        return tag("input", type="text", inputmode="decimal", value=text, **attributes)
+    if _is_long(column):
+        # A page drops the first line break of a box.
+        return tag("textarea", "\n", text, rows=2, data_live=True, **attributes)
+    return tag("input", type="text", value=text, data_live=not isinstance(column, DateColumn), **attributes)
+
+
+def _select(column: ChoiceColumn, text: str, attributes: dict[str, Any]) -> Markup:
+    unknown = {text: text} if text and text not in column.options else {}
+    options = [
+        tag("option", words, value=value, selected=value == text)
+        for value, words in {"": "请选", **column.options, **unknown}.items()
+    ]
+    return tag("select", options, **attributes)
+
+
+def _printed(column: AnyColumn, cell: Cell, first: bool) -> Markup:
+    words = column.words(cell)
+    shown = words if isinstance(words, str) else show_number(words)
+    return tag("th", shown, scope="row") if first else tag("td", shown, class_="wb-given")
+
+
+def _tools(place: int, count: int) -> Markup:
+    name = f"第 {place + 1} 行"
+    tools = {"up": ("↑", "上移"), "down": ("↓", "下移"), "copy": ("⧉", "复制"), "remove": ("✕", "删除")}
+    ends = {"up": place == 0, "down": place == count - 1}
+    buttons = [
+        tag(
+            "button",
+            sign,
+            title=words,
+            aria_label=f"{words}{name}",
+            data_action=action,
+            data_value=place,
+            aria_disabled=_if(ends.get(action, False)),
+        )
+        for action, (sign, words) in tools.items()
+    ]
+    return tag("span", buttons, class_="wb-row-tools")
+
+
+def _is_long(column: AnyColumn) -> bool:
+    return isinstance(column, TextColumn) and column.longest > LONG_TEXT
+
+
+def _star(column: AnyColumn) -> Child:
+    return None if column.required else tag("span", "（可不填）", class_="wb-soft")
+
+
+def _if(condition: bool) -> str | None:
+    return "true" if condition else None
