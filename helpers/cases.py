@@ -12,10 +12,13 @@ from helpers.exercises.base import Content, Name, Text, require_feedback
 
 
 class Source(Content):
-    """Where a fact stands: the name of the paper, book or page, and the year it came out."""
+    """Where a fact stands: the name of the paper, book or page, and its year, where it says one."""
 
     name: Text
-    year: int = Field(ge=1900, le=2100)
+    year: int | None = Field(ge=1900, le=2100)
+
+    def __str__(self) -> str:
+        return f"{self.name}，{self.year or '年份不详'}"
 
 
 class Event(Content):

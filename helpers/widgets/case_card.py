@@ -81,12 +81,9 @@ class CaseCard(View):
     def _step(self, step: Event | DecisionPoint) -> Child:
         if isinstance(step, DecisionPoint):
             return self._decision(step.decision)
-        source = tag("span", f"［{self._source(step.source)}］", class_="wb-soft") if step.source else None
+        named = f"［{self.case.sources[step.source]}］" if step.source else None
+        source = tag("span", named, class_="wb-soft") if named else None
         return tag("li", tag("b", step.when), tag("div", paragraphs(step.text), source))
-
-    def _source(self, name: str) -> str:
-        source = self.case.sources[name]
-        return f"{source.name}，{source.year}"
 
     def _decision(self, decision: Decision) -> Child:
         taken = self.decided.get(decision.id)
@@ -123,7 +120,7 @@ class CaseCard(View):
 
     def _end(self) -> Child:
         case = self.case
-        sources = "；".join(self._source(name) for name in case.sources)
+        sources = "；".join(map(str, case.sources.values()))
         return [
             tag("div", tag("b", "看到了什么"), paragraphs(case.lesson), class_="wb-note wb-good"),
             tag("div", tag("b", "没有看到什么"), paragraphs(case.limits), class_="wb-note")
