@@ -188,8 +188,12 @@ def _trouble(one: NumberInput, value: float, typed: str | None) -> Child:
 
 def sources(inputs: Inputs) -> Markup:
     """Return where the numbers one starts from come from, folded away."""
-    lines = [tag("li", tag("b", one.label), "：", one.why) for one in inputs.values() if one.why]
-    return tag("details", tag("summary", "这些起始数字从哪里来"), tag("ul", lines, class_="wb-soft"))
+    lines = [tag("li", tag("b", one.label), "：", one.why, "。") for one in inputs.values() if one.why]
+    return tag(
+        "details",
+        tag("summary", "这些起始数字从哪里来（调查是教学模拟数据）"),
+        tag("ul", lines, class_="wb-soft"),
+    )
 
 
 def rows(inputs: Inputs, numbers: Numbers) -> tuple[tuple[str | float, ...], ...]:
