@@ -14,6 +14,7 @@ from helpers.checked_yaml import ContentError as ContentError
 from helpers.checked_yaml import Model, read_yaml, validated
 from helpers.exercises.base import Content, Exercise, Key
 from helpers.exercises.journey_map import JourneyMap
+from helpers.scripts import with_references
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +158,7 @@ def load_lesson(path: str, data: Path = COURSE_DATA) -> LessonContent:
     file = data / "lessons" / f"{path}.yaml"
     where = _name(file, data)
     lesson = validated(LessonFile, read_yaml(file, where), where)
-    return LessonContent(path, lesson.title, lesson.minutes, _read_exercises(lesson.exercises, where))
+    return LessonContent(path, lesson.title, lesson.minutes, _read_exercises(lesson.exercises, where, data))
 
 
 def load_keys(lesson: LessonContent, data: Path = COURSE_DATA) -> dict[str, Key[Any]]:
@@ -238,12 +239,14 @@ def read_outline(data: Path = COURSE_DATA) -> tuple[OutlineItem, ...]:
         return tuple(validated(OutlineItem, row, f"{_name(file, data)}：第 {line} 行") for line, row in rows)
 
 
-def _read_exercises(raw_exercises: Iterable[Mapping[str, Any]], where: str) -> dict[str, AnyExercise]:
+def _read_exercises(
+    raw_exercises: Iterable[Mapping[str, Any]], where: str, data: Path
+) -> dict[str, AnyExercise]:
     exercises: dict[str, AnyExercise] = {}
     problems = []
     for number, raw in enumerate(raw_exercises, 1):
         try:
-            exercise = _read_exercise(raw, f"{where}：练习 {raw.get('id', f'第 {number} 道')}")
+            exercise = _read_exercise(raw, f"{where}：练习 {raw.get('id', f'第 {number} 道')}", data)
             if exercise.id in exercises:
                 raise ContentError(f"{where}：练习 {exercise.id}：字段 id：重复了")
             exercises[exercise.id] = exercise
@@ -254,12 +257,13 @@ def _read_exercises(raw_exercises: Iterable[Mapping[str, Any]], where: str) -> d
     return exercises
 
 
-def _read_exercise(raw: Mapping[str, Any], where: str) -> AnyExercise:
+def _read_exercise(raw: Mapping[str, Any], where: str, data: Path) -> AnyExercise:
     try:
         model = exercise_type(str(raw.get("kind", "")))
+        fields = with_references(raw, data)
     except ContentError as error:
         raise ContentError(f"{where}：{error}") from None
-    return validated(model, raw, where)
+    return validated(model, fields, where)
 
 
 def _read_key(exercise: AnyExercise, raw: object, where: str) -> Key[Any]:

@@ -15,7 +15,7 @@ HALF_WIDTH = re.compile(rf"[{HAN}”》）][,?!;:](?! )|[,?!;][{HAN}]|[{HAN}]\([
 NO_SPACE = re.compile(rf"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 # Values of the survey, which are data and not prose.
 VALUES = re.compile("手机App|65以上")
-NOT_PROSE = {"patterns", "keywords", "survey_comments.yaml"}
+NOT_PROSE = {"pattern", "patterns", "keywords", "survey_comments.yaml"}
 
 
 def faults(text: str) -> list[str]:

@@ -14,9 +14,10 @@ HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 FLOORS = (
     {"", "markup", "palette", "methods", "checked_yaml", "installer"},
     {"exercises", "environment"},
-    {"content", "answers", "listing_files"},
+    {"content", "answers", "listing_files", "scripts"},
     {"my_work", "questionnaire", "cases", "personas", "machine", "trainee"},
     {"charts", "pictures", "widgets"},
+    {"portfolio"},
     {"lesson"},
     {"start_here", "notebooks", "notebook_rules", "refresh", "jupyter", "suite"},
     {"__main__"},

@@ -1,0 +1,265 @@
+"""Rules for written words: what should be said, what hurts, and where a text says it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import AfterValidator, Field, model_validator
+
+from helpers.exercises.base import Content, Name, Text
+
+LONGEST_TEXT = 10_000
+WORK = 10_000  # how many ways a pattern may try at one place of a text
+REACH = 100  # an open repetition (`.*`, `\d+`) reaches this far, so that a search takes linear time
+EDGE = 60  # an opening or an ending is two sentences, and no longer than this
+
+SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]*")
+NEGATED = re.compile(
+    "不会|不用|不必|不需|不要|不让|不能|不敢|不好|不想|不再|不是|没法|无法|无需|没有|绝不|决不|免得|省得|避免|而不|别再|哪能"
+)
+CLAUSE_ENDS = "，,。.！!？?；;：:\n"
+NEGATION_REACH = 8
+
+TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?<?[:=!]|\{\d*,?\d*\}|.", re.DOTALL)
+
+
+def bounded(pattern: str) -> str:
+    """Return a regular expression in which no repetition reaches further than `REACH`.
+
+    Raises ValueError when a whole group is repeated or the repetitions in a row leave more than `WORK` ways
+    to try: on a long text such a search would not come to an end.
+    """
+    written: list[str] = []
+    ways = [[1, 1]]  # of each open bracket: the costliest branch so far, and the branch being read
+    previous = ""
+    for token in TOKEN.findall(pattern):
+        repeat = _repeat(token) if previous not in ("", "repeat") else None
+        if repeat and previous == ")":
+            raise ValueError(f"正则表达式 {pattern}：括号后面只能跟 ?，不能重复整个括号")
+        if repeat:
+            low, high = repeat
+            ways[-1][1] *= high - low + 1
+            token = f"{{{low},{high}}}"
+        elif token.startswith("("):
+            ways.append([1, 1])
+        elif token == "|":
+            ways[-1] = [max(ways[-1]), 1]
+        elif token == ")" and len(ways) > 1:
+            inside = max(ways.pop())
+            ways[-1][1] *= inside
+        if max(ways[-1]) > WORK:
+            raise ValueError(f"正则表达式 {pattern}：连着用了太多次 * 或 +，请写成 {{0,20}} 这样有上限的重复")
+        written.append(token)
+        previous = "repeat" if repeat or token == "?" else token
+    return "".join(written)
+
+
+def _repeat(token: str) -> tuple[int, int] | None:
+    open_ended = {"*": (0, REACH), "+": (1, REACH)}
+    if token in open_ended:
+        return open_ended[token]
+    limits = re.fullmatch(r"\{(\d*)(,?)(\d*)\}", token)
+    if limits is None or limits.group() in ("{}", "{,}"):
+        return None
+    low = int(limits[1] or 0)
+    high = int(limits[3] or REACH) if limits[2] else low
+    return min(low, REACH), min(high, REACH)
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern ready to search. Raises ValueError when it is wrong or could take for ever."""
+    try:
+        return re.compile(bounded(pattern), re.DOTALL)
+    except re.error as error:
+        raise ValueError(f"正则表达式 {pattern} 写错了：{error}") from None
+
+
+def _checked(pattern: str) -> str:
+    compiled(pattern)
+    return pattern
+
+
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(_checked)]
+
+
+class Step(Content):
+    """One thing to write: what it is called, what to think of, and an example that can be looked at."""
+
+    label: Text
+    prompt: str = ""
+    example: str = ""
+    lines: int = Field(default=3, ge=1, le=20)
+
+
+class Rule(Content):
+    """What one step (or, without `step`, the whole script) should say, or how long it should be.
+
+    It is met by `at_least` places where a pattern (regular expression) is found, or by a length between
+    `shortest` and `longest` characters, blanks not counted.
+    """
+
+    id: Name
+    step: str | None = None
+    label: Text
+    points: float = Field(default=1, gt=0)
+    patterns: tuple[Pattern, ...] = ()
+    at_least: int = Field(default=1, ge=1)
+    where: Literal["anywhere", "opening", "ending"] = "anywhere"
+    shortest: int | None = Field(default=None, ge=1)
+    longest: int | None = Field(default=None, ge=1)
+    reason: str = ""
+    example: str = ""
+
+    def is_met(self, text: str) -> bool:
+        """Whether a text does what the rule asks for; an empty one never does."""
+        if not text.strip():
+            return False
+        if not self.patterns:
+            return (self.shortest or 0) <= length(text) <= (self.longest or LONGEST_TEXT)
+        part = {"anywhere": text, "opening": opening(text), "ending": ending(text)}[self.where]
+        if self.at_least == 1:
+            return any(compiled(pattern).search(part) for pattern in self.patterns)
+        return len(_places(self.patterns, part)) >= self.at_least
+
+    @model_validator(mode="after")
+    def _check(self) -> "Rule":
+        if bool(self.patterns) == bool(self.shortest or self.longest):
+            raise ValueError(f"规则 {self.id}：要么写 patterns，要么写 shortest 或 longest")
+        if self.shortest and self.longest and self.shortest > self.longest:
+            raise ValueError(f"规则 {self.id}：shortest 不能大于 longest")
+        return self
+
+
+class Taboo(Content):
+    """Words that hurt: why, and what to say instead."""
+
+    pattern: Pattern
+    why: Text
+    instead: Text
+
+
+class Hurt(NamedTuple):
+    """Where a text hurts: `text[start:end]` are the `words`."""
+
+    start: int
+    end: int
+    words: str
+    taboo: Taboo
+
+
+class Rubric(Content):
+    """A file of course_data/rubrics/; `taboos_of` names another one whose taboos count here too."""
+
+    title: Text
+    steps: dict[Name, Step] = Field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    taboos: tuple[Taboo, ...] = ()
+    taboos_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Review:
+    """What there is to say of one step (`None`: of the whole script)."""
+
+    step: str | None
+    rules: tuple[Rule, ...]
+    met: tuple[Rule, ...]
+    hurts: tuple[Hurt, ...] = ()
+
+    @property
+    def missing(self) -> tuple[Rule, ...]:
+        """The rules that are not met."""
+        return tuple(rule for rule in self.rules if rule not in self.met)
+
+    @property
+    def possible(self) -> float:
+        """The points of all rules."""
+        return sum(rule.points for rule in self.rules)
+
+    @property
+    def points(self) -> float:
+        """The points of the rules that are met, less one for each place that hurts; never below zero."""
+        return max(0.0, sum(rule.points for rule in self.met) - len(self.hurts))
+
+    @property
+    def is_green(self) -> bool:
+        """Whether nothing is missing and nothing hurts."""
+        return not self.missing and not self.hurts
+
+
+# What a step without rules of its own is asked for.
+WRITTEN = Rule(id="written", label="写下内容", shortest=1, reason="先写下来，才能改得更好。")
+
+
+def review(
+    steps: Iterable[str], rules: Sequence[Rule], taboos: Sequence[Taboo], texts: Mapping[str, str]
+) -> tuple[Review, ...]:
+    """Return what is said, missing and hurting, step by step; rules without a step come last, as one."""
+    steps = tuple(steps)
+    reviews = []
+    for step in steps:
+        text = texts.get(step, "")
+        own = tuple(rule for rule in rules if rule.step == step) or (WRITTEN,)
+        reviews.append(Review(step, own, _met(own, text), hurts(text, taboos)))
+    general = tuple(rule for rule in rules if rule.step is None)
+    if general:
+        whole = "\n".join(texts.get(step, "") for step in steps)
+        reviews.append(Review(None, general, _met(general, whole)))
+    return tuple(reviews)
+
+
+def hurts(text: str, taboos: Iterable[Taboo]) -> tuple[Hurt, ...]:
+    """Return the places that hurt, in order and apart; “不会让您白跑” denies what it names and does not."""
+    found = sorted(
+        (Hurt(*match.span(), match.group(), taboo) for taboo in taboos for match in _said(taboo, text)),
+        key=lambda hurt: (hurt.start, -hurt.end),
+    )
+    apart: list[Hurt] = []
+    for hurt in found:
+        if not apart or hurt.start >= apart[-1].end:
+            apart.append(hurt)
+    return tuple(apart)
+
+
+def length(text: str) -> int:
+    """Return how many characters a text has, blanks not counted."""
+    return len("".join(text.split()))
+
+
+def opening(text: str) -> str:
+    """Return the first two sentences of a text, at most `EDGE` characters."""
+    return "".join(_sentences(text)[:2])[:EDGE]
+
+
+def ending(text: str) -> str:
+    """Return the last two sentences of a text, at most `EDGE` characters."""
+    return "".join(_sentences(text)[-2:])[-EDGE:]
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence for sentence in SENTENCE.findall(text.strip()) if sentence]
+
+
+def _met(rules: Iterable[Rule], text: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule.is_met(text))
+
+
+def _places(patterns: Iterable[str], text: str) -> list[tuple[int, int]]:
+    spans = sorted(match.span() for pattern in patterns for match in compiled(pattern).finditer(text))
+    apart: list[tuple[int, int]] = []
+    for span in spans:
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
+def _said(taboo: Taboo, text: str) -> Iterator[re.Match[str]]:
+    """The places where a taboo stands and is not denied in its own clause, just before."""
+    for match in compiled(taboo.pattern).finditer(text):
+        before = text[max(0, match.start() - NEGATION_REACH) : match.start()]
+        clause = before[max(before.rfind(end) for end in CLAUSE_ENDS) + 1 :]
+        if match.group() and not NEGATED.search(clause):
+            yield match

@@ -1,0 +1,157 @@
+"""A text that is read while it is written: what hurts is underlined in it, its rules stand beside it."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from helpers.exercises.rubric import LONGEST_TEXT, Hurt, Review, Rule, length
+from helpers.exercises.script import Situation
+from helpers.markup import Child, join, tag
+
+CHARACTERS_A_MINUTE = 240  # somebody who speaks calmly
+TRIED = 10  # characters after which an example may be looked at
+MOST_HURTS = 4  # what is explained at once; the others are underlined
+
+
+def taken(text: str) -> tuple[str, str]:
+    """Return what is kept of a text that came from the page, and what to say of the rest."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    over = len(text) - LONGEST_TEXT
+    if over <= 0:
+        return text, ""
+    return text[:LONGEST_TEXT], f"最多写 {LONGEST_TEXT:,} 个字，最后的 {over:,} 个字没有放进来。"
+
+
+def paper(action: str, name: str, text: str, hurts: tuple[Hurt, ...], label: str, lines: int) -> Markup:
+    """Return a text area that sends `action` with `name=text`; the places that hurt are underlined in it.
+
+    The same words lie under the text area, unseen but for the underlines: it is never redrawn itself.
+    """
+    under = tag("div", _marked(text, hurts), class_="wb-under", aria_hidden="true")
+    writing = tag(
+        "textarea",
+        f"\n{text}",  # the page takes the first line break away
+        data_action=action,
+        data_name=name,
+        data_live=True,
+        rows=lines,
+        aria_label=label,
+    )
+    return tag("div", under, writing, class_="wb-paper")
+
+
+def spoken(text: str) -> Markup:
+    """Return how long a text is, in characters and in seconds of speech."""
+    count = length(text)
+    seconds = round(count * 60 / CHARACTERS_A_MINUTE)
+    return tag("span", f"{count:,} 个字，说出来约 {seconds:,} 秒" if count else "还没有写", class_="wb-soft")
+
+
+def checks(found: Review, opened: str) -> Markup:
+    """Return the rules of a step, each with its mark; `opened` names the one whose reason is shown.
+
+    A rule that has more to say is a button of the action `why`.
+    """
+    lines = [_check(rule, rule in found.met, rule.id == opened) for rule in found.rules]
+    return tag("ul", lines, class_="wb-checks")
+
+
+def explained(hurts: tuple[Hurt, ...]) -> Child:
+    """Return why words hurt and what to say instead, each kind of words once."""
+    kinds = {hurt.words: hurt for hurt in hurts}
+    if not kinds:
+        return None
+    shown = list(kinds.values())[:MOST_HURTS]
+    lines = [
+        tag("li", tag("b", f"⚠ “{hurt.words}”"), f" {hurt.taboo.why}换成：“{hurt.taboo.instead}”")
+        for hurt in shown
+    ]
+    rest = len(kinds) - len(shown)
+    more = tag("li", f"还有 {rest} 种说法画了线，改掉上面的再看。") if rest else None
+    return tag("ul", lines, more, class_="wb-note wb-bad wb-hurts")
+
+
+def situation_note(situation: Situation, sector: str = "") -> Markup:
+    """Return who the customer is, what happened, what he says first, and what may be used and promised."""
+    lists = {
+        "可以用的事实": situation.facts,
+        "可以承诺": situation.may,
+        "不能承诺": situation.may_not,
+    }
+    shown = [
+        tag("div", tag("b", title), tag("ul", [tag("li", text) for text in texts]))
+        for title, texts in lists.items()
+        if texts
+    ]
+    kind = f"情境 · {sector} · 教学模拟" if sector else "情境 · 教学模拟"
+    story = tag(
+        "div",
+        tag("p", tag("span", kind, class_="wb-badge"), tag("b", situation.title)),
+        tag("p", tag("b", "客户："), situation.customer),
+        tag("p", tag("b", "经过："), situation.happened),
+        tag("p", f"“{situation.opening}”", class_="wb-opening"),
+    )
+    return tag("div", story, tag("div", shown) if shown else None, class_="wb-card wb-situation")
+
+
+def needs(situation: Situation) -> Child:
+    """Return what the customer wanted and what both sides win, as a teacher would tell it afterwards."""
+    told = {
+        "说出口的需求": situation.explicit_need,
+        "没说出口的": situation.underlying_need,
+        "单位赢得": situation.business_win,
+        "客户心里赢得": situation.personal_win,
+    }
+    lines = [tag("li", tag("b", f"{title}："), text) for title, text in told.items() if text]
+    return tag("ul", lines) if lines else None
+
+
+def example(step: str, text: str, tried: str, is_open: bool, more: Child = None) -> Child:
+    """Return the button of the action `example`, which opens only when something was `tried`."""
+    if not text:
+        return None
+    if length(tried) < TRIED:
+        words = f"先写 {TRIED} 个字，再看范例"
+        return tag("button", words, data_action="example", data_value=step, aria_disabled="true")
+    button = tag(
+        "button",
+        "收起范例" if is_open else "看范例",
+        data_action="example",
+        data_value=step,
+        aria_expanded="true" if is_open else "false",
+    )
+    note = tag("div", tag("p", tag("b", "范例（不是唯一的说法）："), text), more, class_="wb-note")
+    return [button, note if is_open else None]
+
+
+def _check(rule: Rule, is_met: bool, is_open: bool) -> Markup:
+    mark = tag("span", "✓ 有了" if is_met else "○ 还缺", class_="wb-mark")
+    style = "wb-met" if is_met else "wb-open"
+    if not rule.reason and not rule.example:
+        return tag("li", tag("span", mark, rule.label, class_="wb-check"), class_=style)
+    button = tag(
+        "button",
+        mark,
+        tag("span", rule.label, class_="wb-grow"),
+        tag("span", "▾" if is_open else "▸", aria_hidden="true"),
+        class_="wb-check",
+        data_action="why",
+        data_value=rule.id,
+        aria_expanded="true" if is_open else "false",
+    )
+    say = f"例如：“{rule.example.strip('“”')}”" if rule.example else None
+    why = tag("div", rule.reason, tag("br") if rule.reason and say else None, say, class_="wb-why")
+    return tag("li", button, why if is_open else None, class_=style)
+
+
+def _marked(text: str, hurts: tuple[Hurt, ...]) -> Markup:
+    return join(_pieces(text, hurts))
+
+
+def _pieces(text: str, hurts: tuple[Hurt, ...]) -> Iterator[Child]:
+    done = 0
+    for hurt in hurts:
+        yield text[done : hurt.start]
+        yield tag("mark", text[hurt.start : hurt.end])
+        done = hurt.end
+    yield text[done:]
