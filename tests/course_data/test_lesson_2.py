@@ -1,0 +1,213 @@
+"""Every number that lesson 2 states is what the survey gives; its motives are those of the persona cards."""
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from helpers import content
+from helpers.exercises.script import Script, ScriptAnswer
+from helpers.methods import nps
+from helpers.personas import load_deck
+from tests.course_data.stated import Stated, agrees, numbers
+
+STATED = Stated("1_nps_experience/2_customer_motives")
+EXERCISES = STATED.lesson.exercises
+SURVEY = content.read_survey("telecom_nps")
+SURVEY["category"] = nps.categorize(SURVEY["score"])
+DETRACTORS = SURVEY[SURVEY["category"] == "detractor"]
+PASSIVES = SURVEY[SURVEY["category"] == "passive"]
+CALLED = {"48 小时内回访": "是", "没有回访": "否"}
+
+
+# --- motives ---
+
+DECKS = {"passive_quotes": "passives", "detractor_quotes": "detractors", "promoter_quotes": "promoters"}
+
+
+@pytest.mark.parametrize(("exercise", "deck"), DECKS.items())
+def test_quotes_are_sorted_into_the_motives_of_the_persona_cards(exercise: str, deck: str) -> None:
+    sorting: Any = EXERCISES[exercise]
+    personas = {persona.id: persona.motive for persona in load_deck(deck).personas}
+    assert list(sorting.buckets) == list(personas)
+    for name, label in sorting.buckets.items():
+        assert personas[name] in (f"{label}心理", f"{label}维度")
+
+
+@pytest.mark.parametrize("exercise", [*DECKS, "passive_moves"])
+def test_every_motive_has_as_many_cards_as_the_others(exercise: str) -> None:
+    placed = list(STATED.keys[exercise].answer.placed.values())
+    buckets: Any = EXERCISES[exercise]
+    assert len({placed.count(bucket) for bucket in buckets.buckets}) == 1
+
+
+@pytest.mark.parametrize("exercise", [*DECKS, "passive_moves"])
+def test_the_cards_are_not_dealt_in_a_rhythm(exercise: str) -> None:
+    sorting: Any = EXERCISES[exercise]
+    placed = [STATED.keys[exercise].answer.placed[card] for card in sorting.card_names]
+    assert all(len(set(placed[at : at + 3])) > 1 for at in range(len(placed) - 2))
+    size = len(sorting.buckets)
+    rounds = [placed[at : at + size] for at in range(0, len(placed), size)]
+    assert len({tuple(one) for one in rounds}) > 1
+
+
+def test_the_quotes_to_sort_are_not_those_of_the_cards() -> None:
+    quotes = {persona.quote for deck in DECKS.values() for persona in load_deck(deck).personas}
+    for exercise in DECKS:
+        sorting: Any = EXERCISES[exercise]
+        assert quotes.isdisjoint(sorting.cards.values())
+
+
+# --- what the survey says of the three ---
+
+
+def test_passives_and_detractors_are_three_in_ten_each() -> None:
+    said = STATED.keys["one_message"].feedback["only_promoters"]
+    assert "中立者占三成，贬损者也占三成" in said
+    assert len(PASSIVES) / len(SURVEY) == pytest.approx(0.3, abs=0.02)
+    assert len(DETRACTORS) / len(SURVEY) == pytest.approx(0.3, abs=0.02)
+
+
+def test_no_reason_of_passives_stands_out() -> None:
+    assert f"{len(PASSIVES):,} 位打 7、8 分" in STATED.text and "第一位的原因只占一成多" in STATED.text
+    written = PASSIVES[PASSIVES["comment"].fillna("") != ""]
+    shares = written["reason"].value_counts(normalize=True)
+    assert 0.10 < shares.iloc[0] < 0.15 and shares.iloc[0] - shares.iloc[2] < 0.02
+
+
+# --- the value of detractors ---
+
+
+def test_the_table_of_calling_back_is_that_of_the_survey() -> None:
+    rows = STATED.table("贬损者", "人数")
+    assert list(rows) == list(CALLED)
+    for name, answer in CALLED.items():
+        group = DETRACTORS[DETRACTORS["closed_loop"] == answer]
+        computed = [len(group), *(100 * group[["stayed", "bought_again", "friends_brought"]].mean())]
+        assert [agrees(text, one) for text, one in zip(rows[name], computed, strict=True)] == [True] * 4
+    assert f"从 {len(DETRACTORS):,} 位贬损者中抽签" in STATED.text
+
+
+def rates() -> list[tuple[float, float]]:
+    """Stayed and friends per 100 as the table shows them: called, not called."""
+    rows = STATED.table("贬损者", "人数")
+    return [(numbers(rows[name][1])[0], numbers(rows[name][3])[0]) for name in CALLED]
+
+
+def test_what_calling_back_is_worth_follows_from_the_table() -> None:
+    (stayed, friends), (left_stayed, left_friends) = rates()
+    kept, brought = 10 * (stayed - left_stayed), 10 * (friends - left_friends)
+    found = STATED.values("recovered_value")
+    assert found["kept"] == pytest.approx(kept) and found["friends"] == pytest.approx(brought)
+    fee, months, cost = re.findall(
+        r"每月 (\d+) 元，再用 (\d+) 个月。回访一位平均花 (\d+) 元", EXERCISES["recovered_value"].prompt
+    )[0]
+    assert found["net"] == pytest.approx(kept * int(fee) * int(months) - 1000 * int(cost))
+    assert agrees(f"{fee} 元", DETRACTORS["monthly_fee"].mean())
+
+
+def test_unrounded_rates_are_within_the_tolerance() -> None:
+    key: Any = STATED.keys["recovered_value"]
+    called, left = (DETRACTORS[DETRACTORS["closed_loop"] == answer] for answer in CALLED.values())
+    kept = 1000 * (called["stayed"].mean() - left["stayed"].mean())
+    brought = 1000 * (called["friends_brought"].mean() - left["friends_brought"].mean())
+    exact = {"kept": kept, "friends": brought, "net": kept * 90 * 12 - 30_000}
+    for field, number in exact.items():
+        assert abs(number - key.answer.values[field]) <= key.tolerance[field], field
+
+
+def test_the_known_mistakes_are_those_that_people_make() -> None:
+    (stayed, friends), (left_stayed, left_friends) = rates()
+    kept = 10 * (stayed - left_stayed)
+    made = {
+        ("kept", kept / 10),  # of a hundred
+        ("kept", 10 * stayed),  # all who stayed
+        ("friends", friends - left_friends),
+        ("friends", 10 * friends),
+        ("net", kept * 90 * 12),  # no cost
+        ("net", kept * 90 * 12 - kept * 30),  # cost of those kept only
+        ("net", kept * 90 - 30_000),  # one month
+        ("net", 10 * stayed * 90 * 12 - 30_000),
+    }
+    assert {(field, round(number, 1)) for field, number in made} == STATED.mistakes("recovered_value")
+
+
+def test_the_summary_keeps_as_many_as_the_exercise() -> None:
+    assert f"每回访一千位，半年多留下约 {STATED.values('recovered_value')['kept']:.0f} 位" in STATED.text
+
+
+# --- whom to call first ---
+
+
+def chosen(frame: pd.DataFrame, score: int = 6, fee: float = 130, complaints: int = 1) -> pd.DataFrame:
+    return frame[
+        (frame["score"] <= score) & (frame["monthly_fee"] >= fee) & (frame["complaints"] >= complaints)
+    ]
+
+
+def test_the_list_of_whom_to_win_back_is_that_of_the_rule() -> None:
+    prompt = EXERCISES["win_back_list"].prompt
+    assert "推荐意愿分不高于 6、月消费不低于 130 元、近一年投诉不少于 1 次" in prompt
+    group, found = chosen(SURVEY), STATED.values("win_back_list")
+    assert found == {"people": len(group), "fee": round(group["monthly_fee"].sum())}
+    feedback = STATED.keys["win_back_list"].feedback
+    assert agrees(re.findall(r"平均每位 (\d+) 元", feedback["fee"])[0], group["monthly_fee"].mean())
+    assert group["monthly_fee"].mean() / SURVEY["monthly_fee"].mean() == pytest.approx(2, abs=0.1)
+    assert len(group) / len(SURVEY) < 0.02
+
+
+def test_the_wrong_lists_are_those_of_rules_gone_wrong() -> None:
+    either = SURVEY[(SURVEY["score"] <= 6) | (SURVEY["monthly_fee"] >= 130) | (SURVEY["complaints"] >= 1)]
+    no_complaints = chosen(SURVEY, complaints=0)
+    assert STATED.mistakes("win_back_list") == {
+        ("people", len(either)),
+        ("people", len(no_complaints)),
+        ("people", len(chosen(SURVEY, score=5))),
+        ("people", len(chosen(SURVEY, complaints=2))),
+        ("fee", round(no_complaints["monthly_fee"].sum())),
+        ("fee", round(chosen(SURVEY)["monthly_fee"].mean())),
+    }
+
+
+# --- three lines ---
+
+
+def missing(**texts: str) -> set[str]:
+    script = EXERCISES["three_lines"]
+    assert isinstance(script, Script)
+    reviews = script.review(ScriptAnswer(texts=texts))
+    return {rule.id for one in reviews if one.step in texts for rule in one.missing}
+
+
+GOOD_LINES = {
+    "passive": [
+        "林姐，29 元的就够您用了，回复1就换，用得不习惯随时换回来。",
+        "林老师，帮您选好了更省的 29 元套餐，您说一声我就办，不满意当天改回。",
+        "林姐您好，给您留了 29 元档，点一下链接就好，不合适一个月里可以退回原来的。",
+    ],
+    "detractor": [
+        "何工，3号晚上断网是片区割接，我们没有提前通知您，今天 20 点前把补偿方案发您。",
+        "何工您好，查清了：21 点到 23 点割接施工，漏发了通知，以后割接前一天一定短信告诉您。",
+    ],
+    "promoter": [
+        "许姐，多亏您介绍，王阿姨家的宽带昨天装好了，她说追剧再也不卡了。",
+        "许姐您好，楼下王阿姨昨天装好了，她让我一定要谢谢您。",
+    ],
+}
+POOR_LINES = {
+    "passive": ("您好，我们有 29 元套餐，欢迎来厅办理。", {"one_step", "way_back"}),
+    "detractor": ("何工，非常抱歉，我们会加强管理。", {"fact", "own_it", "promise"}),
+    "promoter": ("感谢支持。", {"helped", "long_enough"}),
+}
+
+
+@pytest.mark.parametrize(("step", "text"), [(step, text) for step in GOOD_LINES for text in GOOD_LINES[step]])
+def test_a_good_line_in_other_words_is_found_good(step: str, text: str) -> None:
+    assert missing(**{step: text}) == set()
+
+
+@pytest.mark.parametrize("step", POOR_LINES)
+def test_a_line_for_everybody_is_found_wanting(step: str) -> None:
+    text, lacking = POOR_LINES[step]
+    assert missing(**{step: text}) == lacking
