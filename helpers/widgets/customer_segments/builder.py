@@ -7,43 +7,49 @@ from helpers.methods.counts import THIN
 from helpers.methods.segment_values import Described
 from helpers.pictures.axes import percent, signed
 from helpers.pictures.groups import between
-from helpers.pictures.segments import wan
+from helpers.pictures.segments import TEN_THOUSAND
 from helpers.widgets.customer_segments import results
 from helpers.widgets.customer_segments.editor import editor
 from helpers.widgets.customer_segments.fields import Base
+from helpers.widgets.customer_segments.portrait import portrait
 from helpers.widgets.customer_segments.presets import PRESETS
 from helpers.widgets.customer_segments.rules import Run, say
 from helpers.widgets.customer_segments.state import ACTION_NAMES, State, WrittenSegment
 
 HEADS = ("", "群", "人数", "NPS（95% 区间）", "贬损者年收入", "预计流失", "半年离网", "做法")
+UNITS = ("", "", "", "", "万元", "万元 / 年", "", "")
 
 
 def page(base: Base, state: State, run: Run, cut: float, open_: int | None, said: str, undo: bool) -> Markup:
     """Return the page; `open_` is the segment in the editor, `said` what the last edit had to say."""
     places = list(run.segments)
     chosen = str(places.index(open_)) if open_ in places else ""
-    return join(
-        [
-            _starts(state, undo),
-            tag("div", said, class_="wb-note wb-bad", role="alert") if said else None,
-            _table(base, state, run, open_),
-            editor(base, state.segments[open_], open_) if open_ is not None else None,
-            _faults(run),
-            results.pictures_of(base, run, state, cut, chosen) if run.segments else None,
-            _more("这些数怎么算", [tag("ul", [tag("li", line) for line in results.glossary(base)])]),
-            _more("我的规则和我的手", [results.compared(base, run, state)], open_=bool(state.actions))
-            if run.segments
-            else None,
-        ]
-    )
+    parts: list[Child] = [
+        _starts(base, state, cut, undo),
+        tag("div", said, class_="wb-note wb-bad", role="alert") if said else None,
+        _table(base, state, run, open_),
+        editor(base, state.segments[open_], open_) if open_ is not None else None,
+        _portrait(base, run, open_),
+        _faults(run),
+        results.pictures_of(base, run, state, cut, chosen) if run.segments else None,
+        _more("这些数怎么算", tag("ul", [tag("li", line) for line in results.glossary(base)])),
+    ]
+    if run.segments:
+        parts.append(_more("手分和规则，对一对", results.compared(base, run, state), bool(state.actions)))
+    # Each part keeps its place, so that what somebody has unfolded stays unfolded.
+    return join(tag("div", part) for part in parts)
 
 
-def _starts(state: State, undo: bool) -> Child:
+def _starts(base: Base, state: State, cut: float, undo: bool) -> Child:
     buttons = [
         tag("button", preset.label, data_action="preset", data_value=name, title=preset.note)
         for name, preset in PRESETS.items()
     ]
-    return tag(
+    names = [one.name for one in state.segments]
+    origins = [
+        preset.note for preset in PRESETS.values() if [one.name for one in preset.make(base, cut)] == names
+    ]
+    bar = tag(
         "div",
         tag("span", "从现成的开始：", class_="wb-soft"),
         buttons,
@@ -53,6 +59,7 @@ def _starts(state: State, undo: bool) -> Child:
         role="group",
         aria_label="规则",
     )
+    return [bar, tag("p", origins[0], class_="wb-soft") if origins else None]
 
 
 def _table(base: Base, state: State, run: Run, open_: int | None) -> Child:
@@ -60,8 +67,14 @@ def _table(base: Base, state: State, run: Run, open_: int | None) -> Child:
         words = "还没有群：全部客户都在“其余”里。点一个现成的看看，或者加一个自己的群。"
         return tag("p", words, class_="wb-note")
     heads = [
-        tag("th", head, scope="col", class_="wb-number" if 2 <= at <= 6 else None)
-        for at, head in enumerate(HEADS)
+        tag(
+            "th",
+            head,
+            tag("div", unit, class_="wb-soft") if unit else None,
+            scope="col",
+            class_="wb-number" if 2 <= at <= 6 else None,
+        )
+        for at, (head, unit) in enumerate(zip(HEADS, UNITS, strict=True))
     ]
     described = dict(zip(run.segments, run.described, strict=False))
     rows = [
@@ -102,7 +115,6 @@ def _row(
         for action, sign, what in (
             ("up", "↑", "上移"),
             ("down", "↓", "下移"),
-            ("copy", "⧉", "复制"),
             ("remove", "✕", "删除"),
         )
     ]
@@ -113,7 +125,7 @@ def _row(
             "td", opener, tag("div", words, class_="wb-soft wb-segment-rule", title=words) if words else None
         ),
         numbers,
-        tag("td", ACTION_NAMES.get(written.action, "—")),
+        tag("td", ACTION_NAMES.get(written.action, "—"), class_="wb-segment-todo"),
         aria_current="true" if is_open else None,
     )
 
@@ -125,11 +137,21 @@ def _numbers(one: Described) -> Child:
         [signed(one.counts.nps), tag("div", between(results.group(one, 0)), class_="wb-soft")]
         if one.n
         else "—",
-        wan(one.at_risk),
-        wan(one.expected_loss),
+        f"{one.at_risk / TEN_THOUSAND:,.1f}",
+        f"{one.expected_loss / TEN_THOUSAND:,.1f}",
         percent(one.left_share) if one.n else "—",
     )
     return [tag("td", cell, class_="wb-number") for cell in cells]
+
+
+def _portrait(base: Base, run: Run, open_: int | None) -> Child:
+    if open_ is None or open_ not in run.segments:
+        return None
+    place = list(run.segments).index(open_)
+    mask = run.assignment.codes == place
+    asked = {one.field for clause in run.segments[open_].clauses for one in clause.conditions}
+    inside = portrait(base, mask, asked) if mask.any() else tag("p", "这一群里没有人。", class_="wb-soft")
+    return _more(f"“{run.segments[open_].name}”里是些什么人", inside, open_=True)
 
 
 def _faults(run: Run) -> Child:

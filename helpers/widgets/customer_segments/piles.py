@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import ipywidgets as widgets
 import pandas as pd
+from markupsafe import Markup
 
 from helpers.exercises.sorting import Sorting
 from helpers.markup import Child, join, tag
@@ -18,7 +19,7 @@ from helpers.widgets.customer_segments.state import ACTION_NAMES, State
 from helpers.widgets.sorting import SortingWidget
 from helpers.widgets.view import View
 
-KINDS = {name: f"{CATEGORY_NAMES[name]}" for name in ("promoter", "passive", "detractor")}
+KINDS = {name: CATEGORY_NAMES[name] for name in ("promoter", "passive", "detractor")}
 
 
 class Pile(SortingWidget):
@@ -33,8 +34,14 @@ class Pile(SortingWidget):
         placed: Mapping[str, str],
     ) -> None:
         here = {row: bucket for row, bucket in placed.items() if row in faces}
+        self.on_turn: Callable[[], None] = lambda: None
         super().__init__(_exercise(base, sample, buckets), {"placed": here})
         self.show(faces)
+
+    def _act(self, action: str, value: str) -> None:
+        super()._act(action, value)
+        if action in ("take", "turn"):
+            self.on_turn()
 
     def show(self, faces: Mapping[str, Card]) -> None:
         """Give the cards these faces."""
@@ -43,27 +50,35 @@ class Pile(SortingWidget):
 
 
 class Step:
-    """One sort: what is said above, and the pile below. `changed` is told of every card that is placed."""
+    """One sort: the pile, what is said above it of the last card, and below it of all.
+
+    `changed` is told of every card that is placed.
+    """
 
     def __init__(self, base: Base, pile: Pile, changed: Callable[[dict[str, str]], None]) -> None:
         self.base, self.pile = base, pile
         self.latest: str | None = None
         self.above = View(on_action=self.act, shortcuts=pile.shortcuts)
-        self.box = widgets.VBox([self.above, pile])
+        self.below = View(on_action=self.act, shortcuts=pile.shortcuts)
+        self.box = widgets.VBox([self.above, pile, self.below])
         self._changed = changed
         self._before = pile.placed
+        pile.on_turn = self._turned
         pile.observe(lambda _change: pile.guard(self._placed), "answer")
 
     def act(self, action: str, value: str) -> None:
         """Take up a customer that is spoken of; the keys of the pile work here too."""
-        if action == "take":
-            self.latest = value if value in self.pile.placed else self.latest
-            self.draw()
         self.pile.act(action, value)
 
     def draw(self) -> None:
         """Say what there is to say."""
         raise NotImplementedError
+
+    def _turned(self) -> None:
+        """Speak of the card in hand, when it was placed before."""
+        if self.pile.in_hand in self.pile.placed:
+            self.latest = self.pile.in_hand
+            self.draw()
 
     def _placed(self) -> None:
         placed = self.pile.placed
@@ -91,7 +106,7 @@ class KindsStep(Step):
         right = {row: talk.kind_of(self.base, int(row)) for row in self.pile.cards}
         wrong = [row for row in placed if placed[row] != right[row]]
         parts: list[Child] = []
-        if self.latest in placed:
+        if self.latest is not None and self.latest in placed:
             row = self.latest
             words = talk.of_kind(self.base, int(row))
             parts.append(_note(row not in wrong, self.name(row), words))
@@ -151,7 +166,9 @@ class ActionsStep(Step):
 
     def draw(self) -> None:
         """Set the hand beside the rule."""
+        placed = self.pile.placed
         self.above.html = str(join([self._line(), self._talk()]))
+        self.below.html = str(self._agreement(agree(placed, self.rule))) if placed else ""
 
     def _line(self) -> Child:
         median = f"{self.base.median:g}"
@@ -177,7 +194,7 @@ class ActionsStep(Step):
 
     def _talk(self) -> Child:
         placed, parts = self.pile.placed, []
-        if self.latest in placed:
+        if self.latest is not None and self.latest in placed:
             row, hand = self.latest, placed[self.latest]
             words = talk.of_action(self.base, int(row), hand, self.rule[row], self.cut)
             parts.append(_beside(hand == self.rule[row], self.name(row), words))
@@ -190,11 +207,9 @@ class ActionsStep(Step):
                     class_="wb-soft",
                 )
             )
-        if len(placed) > 1:
-            parts.append(self._agreement(agree(placed, self.rule)))
         return tag("div", parts, class_="wb-segment-talk", aria_live="polite")
 
-    def _agreement(self, found: Agreement) -> Child:
+    def _agreement(self, found: Agreement) -> Markup:
         words = f"你和规则：{found.total} 位里 {found.same} 位一致"
         differing = [
             tag("button", self.name(row), data_action="take", data_value=row) for row in found.differing

@@ -13,6 +13,15 @@ from helpers.widgets.customer_segments.fields import FEE, Base
 LEAST, MOST = 4, 40
 
 
+class CustomerCard(Card):
+    """A customer; in one line the score and the words are enough."""
+
+    @property
+    def line(self) -> str:
+        """The card in one line."""
+        return " · ".join([self.title, self.facts[0][1], *self.quotes])
+
+
 def draw(base: Base, rows: int | Sequence[int], seed: int) -> tuple[int, ...]:
     """Return the answer_ids of the sample: those given, or so many drawn, the same ones for the same seed.
 
@@ -80,8 +89,8 @@ def _card(base: Base, row: int, place: int, cut: float | None) -> Card:
         "在网": f"{months // 12} 年 {months % 12} 个月" if months >= 12 else f"{months} 个月",
         "月消费": f"{facts['monthly_fee']:g} 元",
         "年消费": None if cut is None else f"{facts[FEE]:,g} 元（{'高' if facts[FEE] >= cut else '低'}价值）",
-        "近一年投诉": f"{facts.get('complaints', 0)} 次",
-        "满意度": f"{facts.get('csat')} 分（满分 5）",
+        "一年投诉": f"{facts.get('complaints', 0)} 次",
+        "满意度": f"{facts.get('csat')} / 5 分",
         "等待": f"{facts.get('waiting_minutes')} 分钟",
     }
     if cut is not None:
@@ -89,7 +98,7 @@ def _card(base: Base, row: int, place: int, cut: float | None) -> Card:
     comment = facts.get("comment")
     quote = f"“{comment}”" if isinstance(comment, str) and comment else "（没有留言）"
     told = tuple((label, str(value)) for label, value in shown.items() if value)
-    return Card(f"客户 {place}", told, (quote,))
+    return CustomerCard(f"客户 {place}", told, (quote,))
 
 
 def later(base: Base, row: int) -> str:

@@ -61,12 +61,14 @@ class CustomerSegments(widgets.VBox):
         if self.state.tab == "rules":
             return f"{self.head.html}{self.rules.html}{self.export.html}"
         step = self.kinds if self.state.tab == "kinds" else self.actions
-        return f"{self.head.html}{step.above.html}{step.pile.html}"
+        return "".join(view.html for view in (self.head, step.above, step.pile, step.below))
 
     def act(self, action: str, value: str = "") -> None:
         """Do what the browser does when a tab, a rule or the export is used."""
         self._said = ""
-        if action == "tab" and value in TABS:
+        if action == "place":  # a number key while the focus is still on the tabs
+            (self.kinds if self.state.tab == "kinds" else self.actions).pile.act(action, value)
+        elif action == "tab" and value in TABS:
             self._become(tab=value)
             self._show_tab()
         elif action == "picture" and value in PICTURES:
@@ -168,14 +170,15 @@ class CustomerSegments(widgets.VBox):
         source = f"{survey.title}（{survey.notice}）"
         title = tag("div", tag("h3", "客户分群"), tag("span", source, class_="wb-soft"), class_="wb-title")
         self.head.html = str(join([title, tabs("tab", "步骤", TABS, self.state.tab), tag("p", task)]))
-        if self.state.tab == "kinds":
-            self._body.children = (self.kinds.box,)
-        elif self.state.tab == "actions":
-            self._body.children = (self.actions.box,)
-        else:
+        if self.state.tab == "rules":
             self._draw_rules()
             self._draw_export(None)
+            self.head.shortcuts = {}
             self._body.children = (self.rules, self.export)
+            return
+        step = self.kinds if self.state.tab == "kinds" else self.actions
+        self.head.shortcuts = {key: one for key, one in step.pile.shortcuts.items() if key.isdigit()}
+        self._body.children = (step.box,)
 
     def _draw_rules(self) -> None:
         cut, _ = value_line(self._base, self.state.cut)
