@@ -62,12 +62,20 @@ class Answers:
             return Saved(notice=self.set_aside(exercise))
         return Saved(answer, saved_at, content)
 
+    def look(self, exercise: str) -> Saved:
+        """Return the stored answer and change nothing; the notice tells of one that cannot be read."""
+        try:
+            content = _patiently(self.path(exercise).read_bytes)
+            answer, saved_at = _read(content)
+        except FileNotFoundError:
+            return Saved()
+        except (OSError, *UNREADABLE):
+            return Saved(notice="保存的答案读不出来。")
+        return Saved(answer, saved_at, content)
+
     def peek(self, exercise: str) -> dict[str, Any]:
         """Return the stored answer and change nothing; `{}` when there is none that can be read."""
-        try:
-            return _read(_patiently(self.path(exercise).read_bytes))[0]
-        except (OSError, *UNREADABLE):
-            return {}
+        return self.look(exercise).answer or {}
 
     def save(self, exercise: str, answer: Mapping[str, Any], seen: bytes | None = None) -> Saved:
         """Write an answer and return it as stored. Raises SaveError.

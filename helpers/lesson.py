@@ -78,6 +78,16 @@ class Lesson:
         """Display the case card of course_data/cases/<name>.yaml; what is decided in it is saved."""
         display(self.tool_widget("case_card", name=name, case=name))
 
+    @kindly
+    def portfolio(self, all_courses: bool = False) -> None:
+        """Display what is in the portfolio of this course, or of all, with a button that makes its files."""
+        from helpers.portfolio.desk import desk
+
+        course = None if all_courses else self.content.path.partition("/")[0]
+        view = desk(home(), course, uses_reference_answers())
+        display(view)
+        view.refresh()  # only now: with many lessons it takes a moment, and the page says so
+
     def score(self, exercise_id: str) -> Score:
         """Return the score of the saved answer."""
         exercise = self._exercise(exercise_id)

@@ -1,0 +1,132 @@
+"""Everything a trainee made, lesson by lesson, in words and pictures; nothing on disk is changed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any, TypeAlias
+
+from markupsafe import Markup
+
+from helpers.answers import Saved
+from helpers.content import AnyExercise, LessonContent
+from helpers.exercises.base import Key, Listing
+from helpers.my_work import log_error
+from helpers.trainee import Profile
+
+Pictures: TypeAlias = tuple[tuple[str, Markup], ...]
+Look: TypeAlias = Callable[[str], Saved]
+
+TOOL = "tool_"
+WIDGETS = Path(__file__).resolve().parent.parent / "widgets"
+
+
+@dataclass(frozen=True)
+class Work:
+    """One thing that was made: what was asked, the answer as tables and pictures (caption, SVG), a result."""
+
+    title: str
+    listings: tuple[Listing, ...]
+    pictures: Pictures = ()
+    prompt: str = ""
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class LessonWork:
+    """The works of a lesson in its order; `empty` has the titles of the exercises with nothing in them.
+
+    `notices` says what could not be read, a sentence each.
+    """
+
+    path: str
+    title: str
+    works: tuple[Work, ...] = ()
+    empty: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """What a trainee takes home; `profile` is None before name and number are filled in."""
+
+    title: str
+    profile: Profile | None
+    day: date
+    lessons: tuple[LessonWork, ...]
+
+
+def lesson_work(lesson: LessonContent, keys: Mapping[str, Key[Any]], look: Look, folder: Path) -> LessonWork:
+    """Return what was made in a lesson.
+
+    `look` gives the stored answer of a path (`<course>/<lesson>/<exercise>`); `folder` holds the answers of
+    this lesson, where the tools that were used are found.
+    """
+    works, empty, notices = [], [], []
+    for name, exercise in lesson.exercises.items():
+        saved = look(f"{lesson.path}/{name}")
+        try:
+            work = None if saved.notice else _exercise_work(exercise, keys.get(name), saved.answer)
+        except Exception as error:  # an answer of another version, or a kind that stumbles over it
+            log_error(error)
+            saved = Saved(notice="保存的答案用不了。")
+            work = None
+        if saved.notice:
+            notices.append(f"{exercise.title}：{saved.notice}")
+        elif work is None:
+            empty.append(exercise.title)
+        else:
+            works.append(work)
+    for name in sorted(path.stem for path in folder.glob(f"{TOOL}*.json") if "." not in path.stem):
+        saved = look(f"{lesson.path}/{name}")
+        try:
+            works += _tool_works(name, saved.answer or {})
+        except Exception as error:
+            log_error(error)
+            saved = Saved(notice="里面的内容用不了。")
+        if saved.notice:
+            notices.append(f"工具 {name.removeprefix(TOOL)}：{saved.notice}")
+    return LessonWork(lesson.path, lesson.title, tuple(works), tuple(empty), tuple(notices))
+
+
+def _exercise_work(exercise: AnyExercise, key: Key[Any] | None, raw: Mapping[str, Any] | None) -> Work | None:
+    answer = exercise.read_answer(raw)
+    listings = exercise.listings(answer)
+    draw = getattr(import_module(f"helpers.widgets.{exercise.kind}"), "pictures", None)
+    pictures = tuple(draw(exercise, answer.model_dump(mode="json"))) if draw else ()
+    if not listings and not pictures:
+        return None
+    return Work(exercise.title, listings, pictures, exercise.prompt, _result(exercise, key, answer))
+
+
+def _result(exercise: AnyExercise, key: Key[Any] | None, answer: Any) -> str:
+    if exercise.graded and key is None:
+        return "已保存，交作业后评分"
+    score = exercise.score(answer, key)
+    scored = score.state == "scored" and (score.items or score.possible)
+    return score.headline.removeprefix(f"{score.title}：") if scored else ""
+
+
+def _tool_works(name: str, answer: dict[str, Any]) -> Iterator[Work]:
+    """A work for each table and each picture of a tool: a tool may hold several things."""
+    module = import_module(f"helpers.widgets.{tool_module(name.removeprefix(TOOL))}")
+    list_it, draw = getattr(module, "listings", None), getattr(module, "pictures", None)
+    listings: tuple[Listing, ...] = tuple(list_it(answer)) if list_it and answer else ()
+    pictures: Pictures = tuple(draw(answer)) if draw and answer else ()
+    if listings or pictures:
+        title = listings[0].title if listings else pictures[0][0]
+        yield Work(title, listings, pictures, result="工具")
+
+
+def tool_module(kept_as: str) -> str:
+    """Return the module of a tool from the name its state is kept under (`<tool>` or `<tool>_<name>`).
+
+    Raises LookupError when there is no such tool.
+    """
+    modules = [module.name for module in iter_modules([str(WIDGETS)])]
+    fitting = [module for module in modules if kept_as == module or kept_as.startswith(f"{module}_")]
+    if not fitting:
+        raise LookupError(kept_as)
+    return max(fitting, key=len)

@@ -1,0 +1,118 @@
+"""The widget with both files: what they are made of, how they are called, and where they are kept."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from helpers import content
+from helpers.answers import Answers, Saved, reason, write_atomically
+from helpers.content import ContentError, LessonContent
+from helpers.exercises.base import Key
+from helpers.listing_files import XLSX
+from helpers.portfolio.collect import LessonWork, Portfolio, lesson_work
+from helpers.portfolio.page import page
+from helpers.portfolio.workbook import workbook
+from helpers.trainee import Profile
+from helpers.widgets.download import HTML
+from helpers.widgets.portfolio import LessonLine, MadeFile, PortfolioView, Tell
+
+FOLDER = "portfolio"
+
+
+def desk(home: Path, course: str | None, reference: bool = False) -> PortfolioView:
+    """Return the widget for a course (its folder), or for all of them (`None`).
+
+    `home` is the trainee's folder; `reference` takes the reference answers for the trainee's.
+    """
+
+    def look(tell: Tell) -> Iterator[LessonLine]:
+        for one in _works(home, course, reference, tell):
+            yield LessonLine(one.title, len(one.works), one.empty, one.notices)
+
+    def make(tell: Tell) -> Iterator[MadeFile]:
+        yield from made_files(home, portfolio(home, course, date.today(), reference, tell), tell)
+
+    profile = _profile(home)
+    who = f"{profile.name}（{profile.number}）" if profile else "封面上还没有姓名：请打开 start_here 填一下。"
+    return PortfolioView(who, look, make)
+
+
+def portfolio(home: Path, course: str | None, day: date, reference: bool, tell: Tell) -> Portfolio:
+    """Collect the portfolio of a course, or of all courses."""
+    titles = [one.title for one in content.courses() if course in (None, one.folder)]
+    title = titles[0] if course and titles else "全部课程"
+    return Portfolio(title, _profile(home), day, tuple(_works(home, course, reference, tell)))
+
+
+def made_files(home: Path, made: Portfolio, tell: Tell) -> Iterator[MadeFile]:
+    """Make both files and keep them in the trainee's folder."""
+    who = f"_{made.profile.name.replace(' ', '')}" if made.profile else ""
+    name = f"学习作品集{who}_{made.day.isoformat()}"
+    tell("正在排版……")
+    yield _kept(home, f"{name}.html", "网页版", HTML, page(made).encode(errors="replace"))
+    yield _kept(home, f"{name}.xlsx", "表格版", XLSX, workbook(made))
+
+
+def _works(home: Path, course: str | None, reference: bool, tell: Tell) -> Iterator[LessonWork]:
+    answers = Answers(home / "answers")
+    paths = [path for path in content.lesson_paths() if course in (None, path.partition("/")[0])]
+    for number, path in enumerate(paths, 1):
+        tell(f"正在收集第 {number} 课，共 {len(paths)} 课……")
+        try:
+            lesson = content.load_lesson(path)
+            keys = content.load_keys(lesson)
+        except ContentError as error:
+            yield LessonWork(path, path.partition("/")[2], notices=(str(error).partition("\n")[0],))
+            continue
+        yield lesson_work(lesson, keys, _look(lesson, keys, answers, reference), answers.folder / path)
+
+
+def _look(
+    lesson: LessonContent, keys: Mapping[str, Key[Any]], answers: Answers, reference: bool
+) -> Callable[[str], Saved]:
+    """Return what gives the stored answer of a path, or in tests of the notebooks the reference answer."""
+
+    def look(path: str) -> Saved:
+        name = path.rpartition("/")[2]
+        if not reference or name not in lesson.exercises:
+            return answers.look(path)
+        return Saved(keys[name].answer.model_dump(mode="json") if name in keys else None)
+
+    return look
+
+
+def _profile(home: Path) -> Profile | None:
+    try:
+        return Profile.model_validate(Answers(home).peek("profile"))
+    except ValueError:
+        return None
+
+
+def _kept(home: Path, name: str, words: str, kind: str, raw: bytes) -> MadeFile:
+    folder = home / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / name, raw)
+    except OSError as error:
+        return MadeFile(
+            name, words, kind, raw, f"没能存进 {home.name}/{FOLDER}（{reason(error)}），请点链接下载。", None
+        )
+    where = f"也存在 {home.name}/{FOLDER}/{name}"
+    return MadeFile(name, words, kind, raw, where, server_address(folder / name))
+
+
+def server_address(file: Path) -> str | None:
+    """Return the address, without host, at which a running Jupyter server hands out a file, if one does."""
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    for record in sorted(Path(jupyter_runtime_dir()).glob("jpserver-*.json")):
+        try:
+            known = json.loads(record.read_text("utf-8"))
+            inside = file.resolve().relative_to(Path(known["root_dir"]).resolve())
+            return f"{known['base_url']}files/{quote(inside.as_posix())}"
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return None

@@ -1,0 +1,116 @@
+"""The portfolio as one HTML page: nothing outside it is needed, and it prints well on A4."""
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from helpers.exercises.base import Listing
+from helpers.exercises.number import show_number
+from helpers.listing_files import visible
+from helpers.markup import Child, paragraphs, tag
+from helpers.portfolio.collect import LessonWork, Portfolio, Work
+
+WIDE = 8  # columns; a table with more is printed across
+STYLE = Path(__file__).with_name("page.css")
+LONG = 1_500  # characters; a row with so long a text may go over pages
+
+
+def page(portfolio: Portfolio) -> str:
+    """Return the page; what people wrote is text in it, whatever it looks like."""
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name_="viewport", content="width=device-width"),
+        tag("title", _name(portfolio)),
+        tag("style", Markup(STYLE.read_text("utf-8"))),
+    )
+    lessons = [_lesson(number, lesson) for number, lesson in enumerate(portfolio.lessons, 1)]
+    body = tag("body", _cover(portfolio), _contents(portfolio), lessons, tag("footer", NOTE))
+    return "<!doctype html>\n" + str(tag("html", head, body, lang="zh-CN"))
+
+
+NOTE = "这份作品集由学员自己的练习生成。案例里的云桥通信和标着教学模拟的内容都是虚构的。"
+
+
+def _name(portfolio: Portfolio) -> str:
+    who = f" · {portfolio.profile.name}" if portfolio.profile else ""
+    return f"学习作品集{who}"
+
+
+def _cover(portfolio: Portfolio) -> Markup:
+    profile = portfolio.profile
+    made = sum(len(lesson.works) for lesson in portfolio.lessons)
+    rows = {
+        "姓名": profile.name if profile else "（还没有填，请打开 start_here 填写）",
+        "编号": profile.number if profile else "",
+        "小组": profile.team if profile else "",
+        "日期": f"{portfolio.day.year} 年 {portfolio.day.month} 月 {portfolio.day.day} 日",
+        "内容": f"{len(portfolio.lessons)} 课，{made} 件作品",
+    }
+    lines = [[tag("dt", label), tag("dd", words)] for label, words in rows.items() if words]
+    return tag("header", tag("h1", "学习作品集"), tag("p", portfolio.title), tag("dl", lines))
+
+
+def _contents(portfolio: Portfolio) -> Markup:
+    rows = [
+        tag(
+            "tr",
+            tag("td", tag("a", f"{number}　{lesson.title}", href=f"#lesson-{number}")),
+            tag("td", len(lesson.works), class_="number"),
+            tag("td", len(lesson.empty), class_="number"),
+        )
+        for number, lesson in enumerate(portfolio.lessons, 1)
+    ]
+    head = tag("tr", [tag("th", words) for words in ("课", "作品（件）", "还空着（题）")])
+    table = tag("table", tag("thead", head), tag("tbody", rows))
+    return tag("nav", tag("h2", "目录"), table)
+
+
+def _lesson(number: int, lesson: LessonWork) -> Markup:
+    return tag(
+        "section",
+        tag("h2", f"{number}　{lesson.title}"),
+        None if lesson.works else tag("p", "这一课还没有写东西。"),
+        [_work(work) for work in lesson.works],
+        [tag("p", f"⚠ {notice}", class_="notice") for notice in lesson.notices],
+        tag("p", left(lesson), class_="left") if lesson.empty else None,
+        id=f"lesson-{number}",
+        class_="lesson",
+    )
+
+
+def left(lesson: LessonWork) -> str:
+    """Say in one line what is still empty in a lesson."""
+    return f"还空着（{len(lesson.empty)} 题）：{'、'.join(lesson.empty)}" if lesson.empty else "都写了"
+
+
+def _work(work: Work) -> Markup:
+    result = tag("span", work.result) if work.result else None
+    return tag(
+        "article",
+        tag("h3", work.title, result),
+        tag("div", paragraphs(work.prompt), class_="asked") if work.prompt else None,
+        [
+            [tag("h4", visible(listing.title)) if listing.title != work.title else None, _table(listing)]
+            for listing in work.listings
+        ],
+        [
+            [tag("h4", visible(caption)) if caption != work.title else None, picture]
+            for caption, picture in work.pictures
+        ],
+    )
+
+
+def _table(listing: Listing) -> Markup:
+    head = tag("tr", [tag("th", visible(heading)) for heading in listing.columns])
+    rows = [tag("tr", [_cell(cell) for cell in row]) for row in listing.rows]
+    longest = max((len(cell) for row in listing.rows for cell in row if isinstance(cell, str)), default=0)
+    kinds = {"across": len(listing.columns) > WIDE, "long": longest > LONG}
+    inner = tag("table", tag("thead", head), tag("tbody", rows))
+    return tag("div", inner, class_=" ".join(kind for kind, fits in kinds.items() if fits) or None)
+
+
+def _cell(cell: str | float) -> Child:
+    if isinstance(cell, str):
+        return tag("td", visible(cell))
+    return tag("td", show_number(cell), class_="number")
