@@ -44,8 +44,8 @@ def test_the_first_reason_of_a_touchpoint_has_the_share_of_the_key(field: str, t
 def test_the_feedback_names_the_reasons_that_the_chart_shows() -> None:
     feedback = KEYS["detraction_pareto"].feedback
     everyone = reasons()
-    [before] = re.findall(r"前三位累计 ([\d.]+)%", feedback["half"])
-    assert float(before) == pytest.approx(100 * everyone["cumulative"].iloc[2], abs=0.05)
+    [before] = re.findall(r"前三位累计 (\d+)%", feedback["half"])
+    assert int(before) == round(100 * everyone["cumulative"].iloc[2]) < 50
     assert LABELS[everyone.index[3]] in feedback["half"]
     assert LABELS[reasons("投诉处理").index[0]] in feedback["complaints"]
     assert LABELS[reasons("账单缴费").index[0]] in feedback["billing"]
