@@ -11,10 +11,25 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from helpers.content import COURSE_DATA
+from helpers.exercises.journey import called
+from helpers.exercises.journey_map import CHANNELS, JourneyMap
 from helpers.methods.counts import THIN
 from helpers.methods.nps import Counts, clip, interval
-from helpers.palette import CATEGORIES, CATEGORY_NAMES, DETRACTOR, INK, LINE, PAPER, PROMOTER, SOFT, WASH
-from helpers.pictures.axes import percent, signed
+from helpers.methods.peak_end import PeakEnd
+from helpers.palette import (
+    ACCENT,
+    CATEGORIES,
+    CATEGORY_NAMES,
+    DETRACTOR,
+    INK,
+    LINE,
+    PAPER,
+    PROMOTER,
+    SOFT,
+    WASH,
+)
+from helpers.pictures.axes import percent, shorten, signed
+from helpers.pictures.journey import short_minutes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,6 +52,10 @@ STYLE: dict[Any, Any] = {
     "figure.dpi": 100,
     "font.size": 13,
 }
+
+
+LISTED_ACROSS = 3
+CHANNEL_MARKERS = {"physical": "s", "digital": "D", "human": "o"}
 
 
 @cache
@@ -145,3 +164,92 @@ def _characters() -> frozenset[int]:
     from matplotlib.font_manager import get_font
 
     return frozenset(get_font(FONT).get_charmap())
+
+
+def journey(drawn: JourneyMap, title: str, notice: str = "") -> "Figure":
+    """Draw a journey map on one page: the curve of emotions, the waiting times, the names of all touchpoints.
+
+    `title` says the finding, `notice` what has to stand beside it. Raises ValueError without touchpoints.
+    """
+    points, feelings = drawn.touchpoints, drawn.feelings
+    if feelings is None:
+        raise ValueError("地图上还没有触点，画不出图。")
+    rows = -(-len(points) // LISTED_ACROSS)
+    high = 5.6 + 0.24 * rows
+    page = figure(height=high)
+    page.text(0.04, 1 - 0.5 / high, _fitting(title, 1190, 19), fontsize=19)
+    head = " · ".join(filter(None, (drawn.actor, drawn.scenario, drawn.goal, notice)))
+    page.text(0.04, 1 - 0.8 / high, _fitting(head, 1190, 12), fontsize=12, color=SOFT)
+    curve, waits = page.subplots(2, 1, sharex=True, height_ratios=[4, 1])
+    listed = 0.24 * rows + 0.35
+    page.subplots_adjust(left=0.06, right=0.98, top=1 - 1.2 / high, bottom=listed / high + 0.05, hspace=0.08)
+    _emotions(curve, drawn)
+    _named_moments(curve, feelings, len(points))
+    _waits(waits, drawn)
+    for place, point in enumerate(points):
+        column, row = divmod(place, rows)
+        mark = " ★" if point.mot else ""
+        said = f"{place + 1}. {called(point)}（{CHANNELS[point.channel]}，{signed(point.emotion)}）{mark}"
+        at = 0.04 + 0.92 * column / LISTED_ACROSS, (listed - 0.24 * (row + 1)) / high
+        page.text(*at, _fitting(said, 1150 / LISTED_ACROSS, 11), fontsize=11)
+    return page
+
+
+def _fitting(words: str, width: float, points: float) -> str:
+    """Return a text that is at most `width` pixels (of 1280) wide when its letters have so many points."""
+    return printable(shorten(words, width, points * 100 / 72))
+
+
+def _emotions(axes: "Axes", drawn: JourneyMap) -> None:
+    start = 0
+    for number, stage in enumerate(drawn.stages):
+        count = len(drawn.within(stage.id))
+        if count:
+            axes.axvspan(start - 0.5, start + count - 0.5, color=WASH if number % 2 == 0 else "#e6ecf2", lw=0)
+            room = 1150 * count / len(drawn.touchpoints) - 10
+            name = _fitting(stage.name, room, 12)
+            axes.text(start + count / 2 - 0.5, 6.9, name, ha="center", fontsize=12)
+        start += count
+    emotions = [point.emotion for point in drawn.touchpoints]
+    axes.axhline(0, color=SOFT, lw=1)
+    axes.plot(range(len(emotions)), emotions, color=ACCENT, lw=2)
+    for channel, mark in CHANNEL_MARKERS.items():
+        places = [place for place, point in enumerate(drawn.touchpoints) if point.channel == channel]
+        heights = [emotions[place] for place in places]
+        axes.plot(places, heights, mark, color=ACCENT, ms=8, label=CHANNELS[channel])
+    mots = [place for place, point in enumerate(drawn.touchpoints) if point.mot]
+    axes.plot(mots, [emotions[place] + 0.85 for place in mots], "*", color=DETRACTOR, ms=10, label="关键时刻")
+    axes.set(ylim=(-6.6, 7.8), ylabel="情绪（−5 到 +5）", xlim=(-0.5, len(emotions) - 0.5))
+    axes.set_yticks(range(-5, 6), [signed(emotion) for emotion in range(-5, 6)], fontsize=10)
+    axes.tick_params(bottom=False)
+    axes.legend(loc="lower left", ncols=4, fontsize=10, frameon=False, borderpad=0, handletextpad=0.2)
+
+
+def _named_moments(axes: "Axes", feelings: PeakEnd, count: int) -> None:
+    moments = {
+        feelings.highest_at: ("峰", feelings.highest, PROMOTER, 14),
+        feelings.valley_at: ("谷", feelings.valley, DETRACTOR, -24),
+    }
+    if count - 1 not in moments:
+        moments[count - 1] = ("终", feelings.end, INK, -24 if feelings.end > feelings.valley + 1 else 14)
+    for place, (name, value, colour, offset) in moments.items():
+        name += "·终" if place == count - 1 and name != "终" else ""
+        axes.annotate(
+            f"{name} {signed(value)}",
+            (place, value),
+            xytext=(0, offset),
+            textcoords="offset points",
+            ha="center",
+            color=colour,
+            fontsize=13,
+        )
+
+
+def _waits(axes: "Axes", drawn: JourneyMap) -> None:
+    waits = [point.wait for point in drawn.touchpoints]
+    bars = axes.bar(range(len(waits)), waits, color=CATEGORIES["passive"], width=0.5)
+    room = 1150 / len(waits)
+    axes.bar_label(bars, [short_minutes(wait, room) if wait else "" for wait in waits], fontsize=9)
+    axes.set(ylabel="等待\n（分钟）", ylim=(0, max(waits) * 1.5 or 1), yticks=[])
+    axes.set_xticks(range(len(waits)), [str(number) for number in range(1, len(waits) + 1)], fontsize=10)
+    axes.tick_params(bottom=False)

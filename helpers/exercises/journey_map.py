@@ -10,7 +10,7 @@ from helpers.exercises.base import Content, Name
 from helpers.methods.peak_end import PeakEnd, summarize
 
 Channel = Literal["physical", "digital", "human"]
-CHANNELS: dict[Channel, str] = {"physical": "物理", "digital": "数字", "human": "人际"}
+CHANNELS: dict[str, str] = {"physical": "物理", "digital": "数字", "human": "人际"}
 LOWEST, HIGHEST = -5, 5
 MOST_TOUCHPOINTS, MOST_STAGES, MOST_WAIT = 60, 12, 100_000.0
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from helpers.exercises.journey import SIDES, called
-from helpers.exercises.journey_map import CHANNELS, HIGHEST, LOWEST, Channel, JourneyMap, Touchpoint
+from helpers.exercises.journey_map import CHANNELS, HIGHEST, LOWEST, JourneyMap, Touchpoint
 from helpers.markup import Child, tag
 from helpers.methods.peak_end import PeakEnd
 from helpers.palette import ACCENT, DETRACTOR, INK, LINE, PAPER, PASSIVE, PROMOTER, SOFT, WASH
@@ -20,7 +20,7 @@ TOP, CURVE, NAMES, NUMBERS, WAIT, KEY = 22, 178, 34, 20, 40, 20
 BOTTOM = TOP + CURVE
 NAMED_FROM = 56  # pixels a touchpoint: with less its number stands below the curve, without its name
 NPS_PER_STEP = 20  # −100…+100 points on −5…+5
-CHANNEL_MARKS: dict[Channel, str] = {"physical": "物", "digital": "数", "human": "人"}
+CHANNEL_MARKS = {"physical": "物", "digital": "数", "human": "人"}
 RADIUS = 9
 
 
@@ -105,10 +105,12 @@ def finding(drawn: JourneyMap, side: str = "as_is") -> str:
     feelings = drawn.feelings
     if feelings is None:
         return f"{SIDES[side]}：还没有触点"
-    low, high = (called(drawn.touchpoints[place]) for place in (feelings.valley_at, feelings.highest_at))
+    low, high = (
+        shorten(called(drawn.touchpoints[place]), 230) for place in (feelings.valley_at, feelings.highest_at)
+    )
     if feelings.highest == feelings.valley:
         return f"{SIDES[side]}：情绪一直是 {signed(feelings.end)}，还没有起伏"
-    return f"{SIDES[side]}：最难受的是“{low}”，最高兴的是“{high}”，峰终值 {signed(feelings.score, 1)}"
+    return f"{SIDES[side]}：最难受的是“{low}”，最高兴的是“{high}”"
 
 
 def described(drawn: JourneyMap, side: str) -> str:
@@ -242,7 +244,7 @@ def _mark(curve: Curve, place: int, point: Touchpoint, chosen: str | None) -> Ma
     said, is_chosen = words(place + 1, point), point.id == chosen
     column = rectangle(
         round(x - curve.step / 2, 1), TOP, curve.step, curve.foot - TOP, ACCENT,
-        fill_opacity="0.1" if is_chosen else "0", stroke=INK if is_chosen else None, class_="wb-hit",
+        fill_opacity="0.1" if is_chosen else "0", stroke=ACCENT if is_chosen else None, class_="wb-hit",
     )  # fmt: skip
     parts: list[Child] = [
         tag("title", said),
@@ -256,7 +258,7 @@ def _mark(curve: Curve, place: int, point: Touchpoint, chosen: str | None) -> Ma
     return tag("g", parts, **clickable("point", value, said, is_chosen, stop=place == 0 and not chosen))
 
 
-def _shape(channel: Channel, x: float, y: float) -> Markup:
+def _shape(channel: str, x: float, y: float) -> Markup:
     if channel == "physical":
         return rectangle(x - RADIUS + 0.5, y - RADIUS + 0.5, 2 * RADIUS - 1, 2 * RADIUS - 1, ACCENT, rx=2)
     if channel == "digital":
