@@ -1,0 +1,120 @@
+"""What lesson 7 states holds, and what it asks to be written is scored as it says."""
+
+import pytest
+
+from helpers.cases import load_case
+from helpers.exercises.script import Script, ScriptAnswer
+from tests.course_data.stated import Stated
+
+STATED = Stated("1_nps_experience/7_touchpoints")
+LESSON, KEYS, TEXT = STATED.lesson, STATED.keys, STATED.text
+
+
+def script(name: str) -> Script:
+    exercise = LESSON.exercises[name]
+    assert isinstance(exercise, Script)
+    return exercise
+
+
+def unmet(name: str, **texts: str) -> set[str]:
+    """The rules that these texts do not meet."""
+    reviews = script(name).review(ScriptAnswer(texts=texts))
+    return {rule.id for found in reviews for rule in found.missing}
+
+
+def hurting(name: str, **texts: str) -> list[str]:
+    """The words of these texts that hurt."""
+    reviews = script(name).review(ScriptAnswer(texts=texts))
+    return [hurt.words for found in reviews for hurt in found.hurts]
+
+
+# --- stories and claims ---
+
+
+def test_both_stories_are_said_to_be_invented() -> None:
+    for name in ("stethoscope", "worker_zhang"):
+        case = load_case(name)
+        assert case.simulated and not case.sources
+        assert "编的" in case.limits and "讲师可改" in case.limits
+    assert TEXT.count("课程文件只有标题。下面的故事是教学模拟，讲师可改。") == 2
+
+
+def test_ninety_three_per_cent_is_false() -> None:
+    exercise, key = LESSON.exercises["mehrabian"], KEYS["mehrabian"]
+    [claim] = [card for card, text in exercise.cards.items() if "93%" in text]  # type: ignore[attr-defined]
+    assert exercise.buckets[key.answer.placed[claim]] == "站不住"  # type: ignore[attr-defined]
+    assert 7 + 38 + 55 == 100 and 38 + 55 == 93
+
+
+def test_sound_and_overstated_claims_are_as_many() -> None:
+    placed = list(KEYS["mehrabian"].answer.placed.values())
+    assert placed.count("sound") == placed.count("overstated") == 4
+
+
+# --- the sentences to be rewritten ---
+
+SAID = {
+    "closed": "下班了，明天再来。",
+    "id_card": "没带身份证办不了。",
+    "not_mine": "这个不归我管，你打热线。",
+    "someone": "等着吧，会有人联系你。",
+}
+
+
+def test_the_sentences_as_they_were_said_hurt_or_leave_something_out() -> None:
+    for step, sentence in SAID.items():
+        assert f"“{sentence}”" in script("rewrite").steps[step].label
+        own = {rule.id for rule in script("rewrite").rules if rule.step == step}
+        assert (unmet("rewrite", **{step: sentence}) & own) or hurting("rewrite", **{step: sentence}), step
+    assert hurting("rewrite", **SAID) == ["办不了", "不归我", "你", "等着吧", "会有人", "你"]
+
+
+GOOD = {
+    "closed": [
+        "这会儿来不及办完，我帮您登记好，明早八点半来就办。",
+        "真不巧，系统九点就关。我先把您的号留下，明天 8:30 您来，头一个办。",
+    ],
+    "id_card": [
+        "怕有人拿您的号码去冒用，所以要看原件。您下次带来，不用排队。",
+        "看原件是为了保护您的号码，您拿来我马上办。",
+    ],
+    "not_mine": ["这笔要账务组来查，我帮您提交，今天就交上去。", "我来替您问，账务组会核查。"],
+    "someone": ["我姓林，明早十点前给您电话。", "我是小林，上午给您回话。"],
+}
+
+
+@pytest.mark.parametrize(("step", "sentence"), [(step, one) for step, all in GOOD.items() for one in all])
+def test_another_good_wording_meets_the_rules_too(step: str, sentence: str) -> None:
+    own = {rule.id for rule in script("rewrite").rules if rule.step == step}
+    assert not unmet("rewrite", **{step: sentence}) & own
+    assert not hurting("rewrite", **{step: sentence})
+
+
+def test_the_examples_shown_meet_the_rules() -> None:
+    for name, exercise in LESSON.exercises.items():
+        if not isinstance(exercise, Script):
+            continue
+        for rule in exercise.rules:
+            if rule.example and rule.step:
+                assert rule.is_met(rule.example), f"{name}.{rule.id}"
+        assert not any(exercise.review(ScriptAnswer(texts={}))[0].hurts), name
+
+
+def test_a_wish_is_no_movement() -> None:
+    assert hurting("stethoscope_note", warm="以后态度好一些，加强培训。") == ["态度好", "加强"]
+
+
+# --- the frame ---
+
+
+def test_the_table_of_points_is_that_of_the_graded_exercises() -> None:
+    graded = [exercise for exercise in LESSON.exercises.values() if exercise.graded]
+    rows = {title: points for title, (*_, points) in STATED.table("考核题").items()}
+    assert int(rows.pop("合计")) == sum(exercise.points for exercise in graded)
+    assert rows == {exercise.title: f"{exercise.points:g}" for exercise in graded}
+
+
+def test_the_reference_answers_earn_every_point() -> None:
+    for name, exercise in LESSON.exercises.items():
+        if exercise.graded:
+            assert exercise.score(KEYS[name].answer, KEYS[name]).points == exercise.points, name
