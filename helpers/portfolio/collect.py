@@ -47,6 +47,12 @@ class LessonWork:
     empty: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The title with the numbers of the course and of the lesson in it, as in `1.4　…`."""
+        course, lesson = (part.partition("_")[0] for part in self.path.split("/"))
+        return f"{course}.{lesson}　{self.title}"
+
 
 @dataclass(frozen=True)
 class Portfolio:
@@ -56,6 +62,18 @@ class Portfolio:
     profile: Profile | None
     day: date
     lessons: tuple[LessonWork, ...]
+
+    @property
+    def who(self) -> tuple[tuple[str, str], ...]:
+        """What the cover says of the trainee and the day, label and words."""
+        profile = self.profile
+        said = {
+            "姓名": profile.name if profile else "（还没有填，请打开 start_here 填写）",
+            "编号": profile.number if profile else "",
+            "小组": profile.team if profile else "",
+            "日期": f"{self.day.year} 年 {self.day.month} 月 {self.day.day} 日",
+        }
+        return tuple((label, words) for label, words in said.items() if words)
 
 
 def lesson_work(lesson: LessonContent, keys: Mapping[str, Key[Any]], look: Look, folder: Path) -> LessonWork:

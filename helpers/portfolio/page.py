@@ -10,7 +10,7 @@ from helpers.listing_files import visible
 from helpers.markup import Child, paragraphs, tag
 from helpers.portfolio.collect import LessonWork, Portfolio, Work
 
-WIDE = 8  # columns; a table with more is printed across
+WIDE = 8  # columns; what has more is printed across
 STYLE = Path(__file__).with_name("page.css")
 LONG = 1_500  # characters; a row with so long a text may go over pages
 
@@ -24,7 +24,7 @@ def page(portfolio: Portfolio) -> str:
         tag("title", _name(portfolio)),
         tag("style", Markup(STYLE.read_text("utf-8"))),
     )
-    lessons = [_lesson(number, lesson) for number, lesson in enumerate(portfolio.lessons, 1)]
+    lessons = [_lesson(lesson) for lesson in portfolio.lessons]
     body = tag("body", _cover(portfolio), _contents(portfolio), lessons, tag("footer", NOTE))
     return "<!doctype html>\n" + str(tag("html", head, body, lang="zh-CN"))
 
@@ -38,16 +38,9 @@ def _name(portfolio: Portfolio) -> str:
 
 
 def _cover(portfolio: Portfolio) -> Markup:
-    profile = portfolio.profile
     made = sum(len(lesson.works) for lesson in portfolio.lessons)
-    rows = {
-        "姓名": profile.name if profile else "（还没有填，请打开 start_here 填写）",
-        "编号": profile.number if profile else "",
-        "小组": profile.team if profile else "",
-        "日期": f"{portfolio.day.year} 年 {portfolio.day.month} 月 {portfolio.day.day} 日",
-        "内容": f"{len(portfolio.lessons)} 课，{made} 件作品",
-    }
-    lines = [[tag("dt", label), tag("dd", words)] for label, words in rows.items() if words]
+    rows = (*portfolio.who, ("内容", f"{len(portfolio.lessons)} 课，{made} 件作品"))
+    lines = [[tag("dt", label), tag("dd", words)] for label, words in rows]
     return tag("header", tag("h1", "学习作品集"), tag("p", portfolio.title), tag("dl", lines))
 
 
@@ -55,26 +48,26 @@ def _contents(portfolio: Portfolio) -> Markup:
     rows = [
         tag(
             "tr",
-            tag("td", tag("a", f"{number}　{lesson.title}", href=f"#lesson-{number}")),
+            tag("td", tag("a", lesson.name, href=f"#{lesson.path}")),
             tag("td", len(lesson.works), class_="number"),
             tag("td", len(lesson.empty), class_="number"),
         )
-        for number, lesson in enumerate(portfolio.lessons, 1)
+        for lesson in portfolio.lessons
     ]
     head = tag("tr", [tag("th", words) for words in ("课", "作品（件）", "还空着（题）")])
     table = tag("table", tag("thead", head), tag("tbody", rows))
     return tag("nav", tag("h2", "目录"), table)
 
 
-def _lesson(number: int, lesson: LessonWork) -> Markup:
+def _lesson(lesson: LessonWork) -> Markup:
     return tag(
         "section",
-        tag("h2", f"{number}　{lesson.title}"),
+        tag("h2", lesson.name),
         None if lesson.works else tag("p", "这一课还没有写东西。"),
         [_work(work) for work in lesson.works],
         [tag("p", f"⚠ {notice}", class_="notice") for notice in lesson.notices],
         tag("p", left(lesson), class_="left") if lesson.empty else None,
-        id=f"lesson-{number}",
+        id=lesson.path,
         class_="lesson",
     )
 
@@ -98,6 +91,7 @@ def _work(work: Work) -> Markup:
             [tag("h4", visible(caption)) if caption != work.title else None, picture]
             for caption, picture in work.pictures
         ],
+        class_="across" if any(len(listing.columns) > WIDE for listing in work.listings) else None,
     )
 
 
@@ -105,9 +99,8 @@ def _table(listing: Listing) -> Markup:
     head = tag("tr", [tag("th", visible(heading)) for heading in listing.columns])
     rows = [tag("tr", [_cell(cell) for cell in row]) for row in listing.rows]
     longest = max((len(cell) for row in listing.rows for cell in row if isinstance(cell, str)), default=0)
-    kinds = {"across": len(listing.columns) > WIDE, "long": longest > LONG}
-    inner = tag("table", tag("thead", head), tag("tbody", rows))
-    return tag("div", inner, class_=" ".join(kind for kind, fits in kinds.items() if fits) or None)
+    table = tag("table", tag("thead", head), tag("tbody", rows), class_="long" if longest > LONG else None)
+    return tag("div", table, class_="table")
 
 
 def _cell(cell: str | float) -> Child:

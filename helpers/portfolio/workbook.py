@@ -7,28 +7,18 @@ from helpers.portfolio.collect import LessonWork, Portfolio, Work
 
 def workbook(portfolio: Portfolio) -> bytes:
     """Return the workbook; what people wrote is text in it, never a formula."""
-    sheets: dict[str, list[Listing]] = {"目录": _contents(portfolio)}
-    for number, lesson in enumerate(portfolio.lessons, 1):
-        sheets[f"{number} {lesson.title}"] = _lesson(lesson)
-    return xlsx_file(sheets)
+    lessons = {lesson.name: _lesson(lesson) for lesson in portfolio.lessons}
+    return xlsx_file({"目录": _contents(portfolio), **lessons})
 
 
 def _contents(portfolio: Portfolio) -> list[Listing]:
-    profile = portfolio.profile
-    who = [
-        ("姓名", profile.name if profile else "（还没有填，请打开 start_here 填写）"),
-        ("编号", profile.number if profile else ""),
-        ("小组", profile.team if profile else ""),
-        ("日期", portfolio.day.isoformat()),
-        ("图", "在网页版的作品集里"),
-    ]
     lessons = tuple(
-        (f"{number} {one.title}", len(one.works), len(one.empty), "、".join(one.empty), "".join(one.notices))
-        for number, one in enumerate(portfolio.lessons, 1)
+        (one.name, len(one.works), len(one.empty), "、".join(one.empty), "".join(one.notices))
+        for one in portfolio.lessons
     )
     heads = ("课", "作品（件）", "还空着（题）", "还空着的题", "读不出来的")
     return [
-        Listing("学习作品集", ("课程", portfolio.title), tuple(row for row in who if row[1])),
+        Listing("学习作品集", ("课程", portfolio.title), (*portfolio.who, ("图", "在网页版的作品集里"))),
         Listing("目录", heads, lessons),
     ]
 
