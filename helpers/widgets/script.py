@@ -35,7 +35,7 @@ class ScriptWidget(View):
         return dict(self.answer.get("texts", {}))
 
     def _act(self, action: str, value: str) -> None:
-        self._said = ""
+        before, self._said = self.answer, ""
         if action == "write":
             step, _, text = value.partition("=")
             self._write(step, text)
@@ -43,7 +43,8 @@ class ScriptWidget(View):
             self._opened = "" if value == self._opened else value
         elif action == "example" and value in self.exercise.steps:
             self._examples ^= {value}
-        self._draw()
+        if self.answer == before:
+            self._draw()
 
     def _write(self, step: str, text: str) -> None:
         if step in self.exercise.steps:

@@ -73,14 +73,14 @@ def explained(hurts: tuple[Hurt, ...]) -> Child:
 
 def situation_note(situation: Situation, sector: str = "") -> Markup:
     """Return who the customer is, what happened, what he says first, and what may be used and promised."""
-    lists = {
+    known = {
         "可以用的事实": situation.facts,
         "可以承诺": situation.may,
         "不能承诺": situation.may_not,
     }
     shown = [
         tag("div", tag("b", title), tag("ul", [tag("li", text) for text in texts]))
-        for title, texts in lists.items()
+        for title, texts in known.items()
         if texts
     ]
     kind = f"情境 · {sector} · 教学模拟" if sector else "情境 · 教学模拟"
@@ -91,7 +91,8 @@ def situation_note(situation: Situation, sector: str = "") -> Markup:
         tag("p", tag("b", "经过："), situation.happened),
         tag("p", f"“{situation.opening}”", class_="wb-opening"),
     )
-    return tag("div", story, tag("div", shown) if shown else None, class_="wb-card wb-situation")
+    lists = tag("div", shown, class_="wb-limits") if shown else None
+    return tag("div", story, lists, class_="wb-card wb-situation")
 
 
 def needs(situation: Situation) -> Child:

@@ -1,0 +1,73 @@
+"""The finished script as a page to print: self-contained, A4, and everything a trainee wrote stays text."""
+
+import re
+
+from markupsafe import Markup
+
+from helpers.exercises.rubric import Rubric
+from helpers.exercises.script import Situation
+from helpers.markup import Child, tag
+from helpers.widgets.download import HTML, download
+
+PAGE_STYLE = """
+@page { size: A4; margin: 14mm; }
+body { font-family: "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
+  color: #1f2933; max-width: 182mm; margin: 0 auto; padding: 8px; line-height: 1.6; font-size: 11pt; }
+h1 { font-size: 17pt; margin: 0; border-bottom: 3px solid #0b4f8a; padding-bottom: 4px; }
+h2 { font-size: 12pt; margin: 0; color: #0b4f8a; }
+section { border: 1px solid #52606d; border-radius: 6px; padding: 6px 12px; margin: 8px 0;
+  break-inside: avoid; }
+section p, blockquote { margin: 2px 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+blockquote { border-left: 4px solid #0b4f8a; padding-left: 10px; }
+.small { font-size: 9.5pt; color: #52606d; }
+"""
+NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def card_page(situation: Situation, rubric: Rubric, texts: dict[str, str]) -> Child:
+    """Return what the card looks like, and the link that saves it."""
+    written = sum(bool(texts.get(step, "").strip()) for step in rubric.steps)
+    if not written:
+        return tag("p", "还没有可以打印的话。先到“写话术”里写几句。", class_="wb-note")
+    missing = len(rubric.steps) - written
+    name = f"话术卡 {NO_FILE_NAME.sub(' ', situation.title)[:40].strip()}.html"
+    return [
+        tag(
+            "p",
+            download(name, HTML, page(situation, rubric, texts), "保存话术卡（网页，可打印）"),
+            tag("span", f"　还有 {missing} 步没有写。" if missing else "", class_="wb-soft"),
+        ),
+        tag("div", _card(situation, rubric, texts), class_="wb-card wb-printed"),
+    ]
+
+
+def page(situation: Situation, rubric: Rubric, texts: dict[str, str]) -> str:
+    """Return the card as a self-contained HTML page that prints on A4."""
+    head = tag(
+        "head", tag("meta", charset="utf-8"), tag("title", situation.title), tag("style", Markup(PAGE_STYLE))
+    )
+    body = tag("body", tag("h1", f"话术卡 · {situation.title}"), _card(situation, rubric, texts))
+    return "<!doctype html>" + str(tag("html", head, body, lang="zh-CN"))
+
+
+def _card(situation: Situation, rubric: Rubric, texts: dict[str, str]) -> Child:
+    steps = [
+        tag(
+            "section",
+            tag("h2", f"{number} {step.label}"),
+            tag("p", texts.get(name, "").strip() or "（还没有写）"),
+        )
+        for number, (name, step) in enumerate(rubric.steps.items(), 1)
+    ]
+    limits = [
+        tag("p", tag("b", f"{title}："), "；".join(lines))
+        for title, lines in (("可以承诺", situation.may), ("不能承诺", situation.may_not))
+        if lines
+    ]
+    return [
+        tag("p", tag("b", "客户："), situation.customer),
+        tag("p", tag("b", "经过："), situation.happened),
+        tag("blockquote", f"“{situation.opening}”"),
+        steps,
+        tag("div", limits, class_="small"),
+    ]
