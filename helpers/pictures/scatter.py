@@ -1,0 +1,112 @@
+"""Groups as bubbles: experience across, NPS up, the line through them, and groups marked apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from helpers.markup import Child, tag
+from helpers.methods.counts import THIN
+from helpers.palette import ACCENT, DETRACTOR, INK, LINE, PAPER, SOFT
+from helpers.pictures.axes import Scale, line, picture, rectangle, signed, text, ticks, x_axis, y_axis
+from helpers.pictures.matrix import Box, place_labels
+
+WIDTH, HEIGHT = 880, 330
+LEFT, RIGHT, TOP, BOTTOM = 48, 868, 30, 280
+SMALLEST, LARGEST = 5, 20  # pixels of radius
+MOST_NAMES = 14
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A group: `x` in the unit of the picture, `nps` and its limits in points; `apart` is not on the line."""
+
+    label: str
+    n: int
+    x: float
+    nps: float
+    low: float
+    high: float
+    apart: bool = False
+
+    @property
+    def words(self) -> str:
+        """The group in a sentence."""
+        score = f"NPS {signed(self.nps)}（{signed(self.low)} 到 {signed(self.high)}）"
+        return f"{self.label}：体验 {self.x:.1f}，{score}，n={self.n:,}"
+
+
+def scatter(
+    bubbles: Sequence[Bubble], finding: str, across: str, trend: tuple[float, float] | None, key: str = ""
+) -> Markup:
+    """Draw the groups; the area is n, thin ones are rings, those `apart` diamonds.
+
+    `across` names the horizontal axis with its unit, `trend` is (slope, intercept) of the line.
+    """
+    horizontal = _padded([bubble.x for bubble in bubbles], LEFT + 10, RIGHT - 10)
+    vertical = _padded([limit for bubble in bubbles for limit in (bubble.low, bubble.high)], BOTTOM, TOP)
+    most = max(bubble.n for bubble in bubbles)
+    radii = [max(SMALLEST, LARGEST * (bubble.n / most) ** 0.5) for bubble in bubbles]
+    points = [(horizontal(bubble.x), vertical(bubble.nps)) for bubble in bubbles]
+    parts: list[Child] = [
+        rectangle(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP, PAPER, stroke=LINE),
+        y_axis(
+            vertical, LEFT, ticks(vertical.low, vertical.high), "NPS（分），竖线是 95% 区间", signed, RIGHT
+        ),
+        x_axis(horizontal, BOTTOM, ticks(horizontal.low, horizontal.high), across),
+        _trend(trend, horizontal, vertical) if trend else None,
+        text(RIGHT, TOP - 10, key, anchor="end", size=12, colour=SOFT),
+        [
+            _bubble(bubble, point, radius, vertical)
+            for bubble, point, radius in zip(bubbles, points, radii, strict=True)
+        ],
+        _names(bubbles, points, radii),
+    ]
+    return picture(finding, "；".join(bubble.words for bubble in bubbles), WIDTH, HEIGHT, parts)
+
+
+def _padded(values: Sequence[float], start: float, end: float) -> Scale:
+    room = 0.08 * (max(values) - min(values)) or 1
+    return Scale(min(values) - room, max(values) + room, start, end)
+
+
+def _trend(trend: tuple[float, float], horizontal: Scale, vertical: Scale) -> Markup:
+    """The line, cut off where it leaves the field."""
+    slope, intercept = trend
+    ends = [horizontal.low, horizontal.high]
+    if slope:
+        inside = sorted((limit - intercept) / slope for limit in (vertical.low, vertical.high))
+        ends = [max(ends[0], inside[0]), min(ends[1], inside[1])]
+    (x1, y1), (x2, y2) = ((horizontal(x), vertical(intercept + slope * x)) for x in ends)
+    return line(x1, y1, x2, y2, SOFT, 2, "7 4")
+
+
+def _bubble(bubble: Bubble, point: tuple[float, float], radius: float, vertical: Scale) -> Markup:
+    x, y = point
+    colour = DETRACTOR if bubble.apart else ACCENT
+    fill = PAPER if bubble.n < THIN else colour
+    look = {"fill": fill, "fill_opacity": "0.75", "stroke": colour, "stroke_width": 2}
+    if bubble.apart:
+        shape = tag(
+            "path", d=f"M{x} {y - radius}L{x + radius} {y}L{x} {y + radius}L{x - radius} {y}Z", **look
+        )
+    else:
+        shape = tag("circle", cx=x, cy=y, r=round(radius, 1), **look)
+    limits = line(x, vertical(bubble.low), x, vertical(bubble.high), INK, 1.5)
+    return tag("g", tag("title", bubble.words), limits, shape)
+
+
+def _names(bubbles: Sequence[Bubble], points: Sequence[tuple[float, float]], radii: Sequence[float]) -> Child:
+    """Names of the groups, of the first and last where there are too many for all."""
+    shown = list(range(len(bubbles)))
+    if len(bubbles) > MOST_NAMES:
+        order = sorted(shown, key=lambda number: bubbles[number].nps)
+        shown = [*order[:2], *order[-2:], *(number for number in shown if bubbles[number].apart)]
+    taken = [Box(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
+    labels = [f"{bubbles[number].label}（{bubbles[number].n:,}）" for number in shown]
+    area = Box(LEFT + 2, TOP + 2, RIGHT - 2, BOTTOM - 2)
+    boxes = place_labels([points[number] for number in shown], labels, area, taken)
+    return [
+        text(round(box.left + 2, 1), round(box.bottom - 5, 1), label, size=13, bold=bubbles[number].apart)
+        for number, label, box in zip(shown, labels, boxes, strict=True)
+    ]
