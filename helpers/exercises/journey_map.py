@@ -285,7 +285,7 @@ def _fitting(field: str, value: Any) -> Any:
     if field == "emotion":
         return min(max(int(value), LOWEST), HIGHEST)
     if field == "wait":
-        return min(max(float(value), 0.0), MOST_WAIT)
+        return min(max(0.0, float(value)), MOST_WAIT)  # this way round nan becomes 0
     if field == "mot":
         return bool(value)
     if field == "channel":

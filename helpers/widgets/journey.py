@@ -8,7 +8,7 @@ from helpers import content
 from helpers.exercises.journey import Journey
 from helpers.widgets.journey_map_editor import JourneyMapEditor
 from helpers.widgets.journey_map_editor import pictures as pictures_of
-from helpers.widgets.journey_map_editor.editor import BLANK
+from helpers.widgets.journey_map_editor.work import BLANK
 
 
 class JourneyWidget(JourneyMapEditor):

@@ -1,7 +1,7 @@
 """The journey map editor: draw a customer's journey, see its curve, plan what should be different.
 
-editor: the widget. page, strip, panel, compare: its parts as HTML. survey_layer: what a survey says of it.
-takeaway (with files): export, load, start from another map. history: undo and redo.
+editor: the widget. work: what is in hand and every change, undo and redo (history). page, strip, panel and
+compare: its parts as HTML. survey_layer: what a survey says of it. takeaway (with files): export and load.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,8 @@ from helpers.exercises.base import Listing
 from helpers.exercises.journey import JourneyAnswer
 from helpers.exercises.journey import listings as listings_of
 from helpers.pictures.journey import emotion_curve, finding
-from helpers.widgets.journey_map_editor.editor import BLANK, JourneyMapEditor
+from helpers.widgets.journey_map_editor.editor import JourneyMapEditor
+from helpers.widgets.journey_map_editor.work import BLANK
 
 __all__ = ["JourneyMapEditor", "build", "listings", "pictures"]
 

@@ -41,7 +41,7 @@ class TakeAway:
 
     def __init__(
         self,
-        loaded: Callable[[str, JourneyAnswer], None],
+        loaded: Callable[[JourneyAnswer], None],
         begun: Callable[[str], None] | None,
         notice: str,
     ) -> None:
@@ -75,7 +75,7 @@ class TakeAway:
         except MapFileError as error:
             self._said = tag("div", str(error), class_="wb-note wb-bad", role="alert")
         else:
-            self._loaded(name, answer)
+            self._loaded(answer)
             count = len(answer.as_is.touchpoints)
             self._said = tag(
                 "div",
