@@ -1,7 +1,6 @@
 """Every number that lesson 4 states is what its own data and methods give."""
 
 import re
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,7 @@ import pytest
 
 from helpers import content
 from helpers.methods import nps
-from helpers.methods.experience import correlate, level_effects
+from helpers.methods.experience import Correlation, correlate, level_effects
 from helpers.methods.nps import Counts, compare, interval
 from helpers.methods.peak_end import summarize
 from helpers.notebooks import cells, read
@@ -61,12 +60,17 @@ def said(exercise: str, pattern: str) -> list[float]:
     return stated(found if isinstance(found, str) else " ".join(found))
 
 
-@cache
-def means_by(column: str) -> pd.DataFrame:
+def satisfied_and_score(column: str) -> pd.DataFrame:
+    """A row a group: the share that gives 4 or 5 points, the mean of satisfaction, and the NPS."""
     groups = SURVEY.groupby(column, observed=True)
-    return pd.DataFrame(
-        {"csat": groups["csat"].mean(), "nps": groups["score"].apply(lambda one: nps.count(one).nps)}
-    )
+    scores = groups["score"].apply(lambda one: nps.count(one).nps)
+    top_two = groups["csat"].apply(lambda one: (one >= 4).mean())
+    return pd.DataFrame({"top_two": top_two, "csat": groups["csat"].mean(), "nps": scores})
+
+
+def correlation(column: str) -> Correlation:
+    groups = satisfied_and_score(column)
+    return correlate(groups["top_two"], groups["nps"])
 
 
 # --- the opening ---
@@ -83,33 +87,36 @@ def test_both_customers_have_the_same_mean_and_the_second_is_remembered_better()
 # --- 3.0, correlation ---
 
 
+PEOPLE = correlate(SURVEY["csat"], SURVEY["score"])
+
+
 def test_the_correlations_of_the_keys_are_those_of_people_and_of_touchpoints() -> None:
-    people, touchpoints = (
-        correlate(SURVEY["csat"], SURVEY["score"]),
-        correlate(*means_by("touchpoint").T.values),
-    )
-    assert KEYS["read_r"].answer.values == {
-        "people": round(people.r, 2),
-        "touchpoints": round(touchpoints.r, 2),
-    }
-    assert f"r = {touchpoints.r:.2f}，人与人之间只有 {people.r:.2f}" in TEXT
+    people, touchpoints = round(PEOPLE.r, 2), round(correlation("touchpoint").r, 2)
+    assert KEYS["read_r"].answer.values == {"people": people, "touchpoints": touchpoints}
+    assert f"触点之间 r = {touchpoints}，人与人之间只有 {people}" in TEXT
+
+
+def test_grouped_by_star_the_line_falls() -> None:
+    [found] = re.findall(r"按客户星级，.*?（r = (−[\d.]+)）", TEXT)
+    assert stated(found) == [round(correlation("star").r, 2)]
+    assert correlation("star").clear
 
 
 def test_the_correlations_of_the_meeting_are_those_of_the_survey() -> None:
     people, touchpoints, ages = re.findall(r"r = ([+−\d.]+)", prompt("r_claims"))
-    assert stated(people) == [round(correlate(SURVEY["csat"], SURVEY["score"]).r, 2)]
+    assert stated(people) == [round(PEOPLE.r, 2)]
     for text, column, pattern in (
         (touchpoints, "touchpoint", r"95% 区间 ([\d.]+) 到 ([\d.]+)"),
         (ages, "age_band", r"（区间 (−[\d.]+) 到 (\+[\d.]+)"),
     ):
-        found = correlate(*means_by(column).T.values)
+        found = correlation(column)
         assert stated(text) == [round(found.r, 2)], column
         assert said("r_claims", pattern) == [round(one, 2) for one in found.interval], column
 
 
 def test_the_square_of_the_correlation_is_the_share_explained() -> None:
     [share] = re.findall(r"约 (\d+)%", KEYS["r_claims"].feedback["percent"])
-    assert int(share) == round(100 * correlate(SURVEY["csat"], SURVEY["score"]).r ** 2)
+    assert int(share) == round(100 * PEOPLE.r**2)
 
 
 # --- 3.1.1, the cold water ---
@@ -158,7 +165,7 @@ def test_no_moment_ties_with_another_for_the_strongest() -> None:
 
 
 def test_the_young_are_least_satisfied_and_recommend_most() -> None:
-    groups = means_by("age_band")
+    groups = satisfied_and_score("age_band")
     young, old = groups.loc["18–24"], groups.loc["65以上"]
     assert (
         groups["csat"].idxmin() == groups["nps"].idxmax() == "18–24" and groups["csat"].idxmax() == "65以上"
