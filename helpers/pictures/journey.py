@@ -138,7 +138,7 @@ def minutes(wait: float) -> str:
 
 
 def short_minutes(wait: float, room: float) -> str:
-    """Write a time in `room` pixels: 25 (minutes), 2.5时, 3天."""
+    """Write a time in `room` pixels: `25` (minutes), `2.5时`, `3天`."""
     if wait < 100:
         return f"{wait:.3g}"
     many, unit = (wait / 60, "时") if wait < 24 * 60 else (wait / 1440, "天")
