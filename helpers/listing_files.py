@@ -15,7 +15,7 @@ Cell: TypeAlias = "str | int | float"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@")
 UNSEEN = {"C", "Z"}  # general categories: control and format characters, blanks
-# What a cell and the name of a sheet can hold in Excel, in UTF-16 units and in characters.
+# What a cell and the name of a sheet can hold in Excel, in UTF-16 units.
 LONGEST_CELL, LONGEST_NAME = 32_767, 31
 MORE = "……（太长，后面的在网页版里）"
 NARROWEST, WIDEST = 8, 60  # columns, in characters of the standard font
@@ -60,13 +60,14 @@ def sheet_names(names: Iterable[str]) -> list[str]:
     taken: set[str] = {"history"}  # Excel keeps this one for itself
     valid = []
     for name in names:
-        plain = re.sub(r"[\[\]:*?/\\\n\t]", " ", visible(name)).strip("' ")[:LONGEST_NAME].strip("' ")
+        plain = re.sub(r"[\[\]:*?/\\\n\t]", " ", visible(name)).strip("' ")
+        plain = _cut(plain, LONGEST_NAME).strip("' ")
         plain, number = plain or "表", 1
         unique = plain
         while unique.casefold() in taken:
             number += 1
             ending = f" {number}"
-            unique = plain[: LONGEST_NAME - len(ending)] + ending
+            unique = _cut(plain, LONGEST_NAME - len(ending)) + ending
         taken.add(unique.casefold())
         valid.append(unique)
     return valid
@@ -82,8 +83,8 @@ def visible(text: str) -> str:
 
 def _sign(letter: str) -> str:
     is_control = unicodedata.category(letter) == "Cc" and letter not in "\n\t"
-    if is_control and letter < " ":
-        return chr(0x2400 + ord(letter))
+    if is_control and letter < "\x80":
+        return chr(0x2400 + ord(letter)) if letter < " " else "␡"
     is_no_character = "\ufdd0" <= letter <= "\ufdef" or ord(letter) & 0xFFFE == 0xFFFE
     return "�" if is_control or is_no_character or unicodedata.category(letter) == "Cs" else letter
 
@@ -125,10 +126,11 @@ def _width(line: str) -> float:
 
 def _fitting(text: str) -> str:
     shown = visible(text)
-    if len(shown.encode("utf-16-le")) <= 2 * LONGEST_CELL:
-        return shown
-    room = 2 * (LONGEST_CELL - len(MORE))
-    return shown.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + MORE
+    return shown if _cut(shown, LONGEST_CELL) == shown else _cut(shown, LONGEST_CELL - len(MORE)) + MORE
+
+
+def _cut(text: str, units: int) -> str:
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
 
 
 def _plain(cell: Cell) -> Cell:

@@ -1,5 +1,6 @@
 """The portfolio as one HTML page: nothing outside it is needed, and it prints well on A4."""
 
+import re
 from pathlib import Path
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from helpers.portfolio.collect import LessonWork, Portfolio, Work
 
 WIDE = 8  # columns; what has more is printed across
 STYLE = Path(__file__).with_name("page.css")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LONG = 1_500  # characters; a row with so long a text may go over pages
 
 
@@ -84,12 +86,12 @@ def _work(work: Work) -> Markup:
         tag("h3", work.title, result),
         tag("div", paragraphs(work.prompt), class_="asked") if work.prompt else None,
         [
-            [tag("h4", visible(listing.title)) if listing.title != work.title else None, _table(listing)]
-            for listing in work.listings
-        ],
-        [
             [tag("h4", visible(caption)) if caption != work.title else None, picture]
             for caption, picture in work.pictures
+        ],
+        [
+            [tag("h4", visible(listing.title)) if listing.title != work.title else None, _table(listing)]
+            for listing in work.listings
         ],
         class_="across" if any(len(listing.columns) > WIDE for listing in work.listings) else None,
     )
@@ -105,5 +107,5 @@ def _table(listing: Listing) -> Markup:
 
 def _cell(cell: str | float) -> Child:
     if isinstance(cell, str):
-        return tag("td", visible(cell))
+        return tag("td", visible(cell), class_="day" if DAY.fullmatch(cell) else None)
     return tag("td", show_number(cell), class_="number")
