@@ -10,6 +10,7 @@ from helpers import content
 from helpers.exercises.script import Script, ScriptAnswer
 from helpers.methods import nps
 from helpers.personas import load_deck
+from helpers.widgets import customer_segments
 from tests.course_data.stated import Stated, agrees, numbers
 
 STATED = Stated("1_nps_experience/2_customer_motives")
@@ -139,34 +140,56 @@ def test_the_summary_keeps_as_many_as_the_exercise() -> None:
 
 # --- whom to call first ---
 
+SURVEY["yearly_fee"] = 12 * SURVEY["monthly_fee"]
 
-def chosen(frame: pd.DataFrame, score: int = 6, fee: float = 130, complaints: int = 1) -> pd.DataFrame:
-    return frame[
-        (frame["score"] <= score) & (frame["monthly_fee"] >= fee) & (frame["complaints"] >= complaints)
+
+def chosen(yearly: float, complaints: int = 1) -> pd.DataFrame:
+    return SURVEY[
+        (SURVEY["score"] <= 6) & (SURVEY["yearly_fee"] >= yearly) & (SURVEY["complaints"] >= complaints)
     ]
 
 
+def ten_thousands(group: pd.DataFrame) -> float:
+    return round(12 * float(group["monthly_fee"].sum()) / 10_000, 1)
+
+
 def test_the_list_of_whom_to_win_back_is_that_of_the_rule() -> None:
-    prompt = EXERCISES["win_back_list"].prompt
-    assert "推荐意愿分不高于 6、月消费不低于 130 元、近一年投诉不少于 1 次" in prompt
-    group, found = chosen(SURVEY), STATED.values("win_back_list")
-    assert found == {"people": len(group), "fee": round(group["monthly_fee"].sum())}
-    feedback = STATED.keys["win_back_list"].feedback
-    assert agrees(re.findall(r"平均每位 (\d+) 元", feedback["fee"])[0], group["monthly_fee"].mean())
+    group = chosen(1560)
+    assert STATED.values("win_back_list") == {
+        "people": len(group),
+        "income": ten_thousands(group),
+        "left": round(100 * (1 - group["stayed"].mean())),
+    }
+    said = STATED.keys["win_back_list"].feedback["income"]
+    assert agrees(re.findall(r"一年 ([\d,]+) 元", said)[0], 12 * group["monthly_fee"].mean())
     assert group["monthly_fee"].mean() / SURVEY["monthly_fee"].mean() == pytest.approx(2, abs=0.1)
     assert len(group) / len(SURVEY) < 0.02
 
 
+def test_the_tool_shows_the_list_where_the_prompt_says() -> None:
+    tool = customer_segments.build({})
+    for action, value in (("tab", "rules"), ("preset", "valuable"), ("open", "0"), ("type", "0.0.0=1560")):
+        tool.act(action, value)
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", tool.html))
+    first = shown[shown.index("高价值贬损者：有投诉") : shown.index("高价值贬损者：没投诉")]
+    values = STATED.values("win_back_list")
+    assert "年消费 ≥ 1,560 元 并且 推荐意愿分 ≤ 6 分 并且 近一年投诉次数 ≥ 1 次" in first
+    assert f" {values['people']:.0f} " in first and f" {values['income']} " in first
+    assert f" {values['left']:.0f}% " in first
+    assert "改成 1560 元" in EXERCISES["win_back_list"].prompt
+
+
 def test_the_wrong_lists_are_those_of_rules_gone_wrong() -> None:
-    either = SURVEY[(SURVEY["score"] <= 6) | (SURVEY["monthly_fee"] >= 130) | (SURVEY["complaints"] >= 1)]
-    no_complaints = chosen(SURVEY, complaints=0)
+    before = chosen(996)
+    others = SURVEY[(SURVEY["score"] <= 6) & (SURVEY["yearly_fee"] >= 996)].drop(chosen(1560).index)
+    leaving = (DETRACTORS["stayed"] == 0).mean()
     assert STATED.mistakes("win_back_list") == {
-        ("people", len(either)),
-        ("people", len(no_complaints)),
-        ("people", len(chosen(SURVEY, score=5))),
-        ("people", len(chosen(SURVEY, complaints=2))),
-        ("fee", round(no_complaints["monthly_fee"].sum())),
-        ("fee", round(chosen(SURVEY)["monthly_fee"].mean())),
+        ("people", len(before)),
+        ("people", len(chosen(1560, complaints=0))),
+        ("people", len(others)),
+        ("income", ten_thousands(before)),
+        ("income", round(ten_thousands(chosen(1560)) * leaving, 1)),
+        ("left", round(100 * (1 - others["stayed"].mean()))),
     }
 
 
