@@ -35,10 +35,10 @@ def wan(yuan: float) -> str:
     return f"{yuan / TEN_THOUSAND:,.1f} 万元"
 
 
-def money_bars(segments: Sequence[Described], finding: str, chosen: str = "") -> Markup:
+def money_bars(segments: Sequence[Described], finding: str, chosen: str = "", buttons: bool = True) -> Markup:
     """Draw a row a segment: yearly revenue, the detractors' part of it, and the loss to be expected.
 
-    Each row is a button with the action `pick` and the segment's place.
+    With `buttons` each row is one, with the action `pick` and the segment's place.
     """
     most = max((one.revenue for one in segments), default=0) or 1
     scale = Scale(0, most / TEN_THOUSAND, LEFT, RIGHT)
@@ -50,15 +50,15 @@ def money_bars(segments: Sequence[Described], finding: str, chosen: str = "") ->
         text(LEFT_AT, 36, "半年离网", anchor="end", size=12, colour=SOFT),
         [line(scale(mark), top, scale(mark), bottom) for mark in marks],
         [
-            _money_row(one, scale, top + ROW * place, str(place), str(place) == chosen)
+            _money_row(one, scale, top + ROW * place, str(place), str(place) == chosen, buttons)
             for place, one in enumerate(segments)
         ],
         line(LEFT, top, LEFT, bottom, INK, 1.5),
         x_axis(scale, bottom, marks, "一年的收入（万元）", "{:,g}".format),
     ]
     described = "；".join(said(one) for one in segments)
-    drawn = tag("g", parts, data_arrows=True)
-    return picture(finding, described, WIDTH, bottom + 42, drawn, clickable=True)
+    drawn = tag("g", parts, data_arrows=buttons)
+    return picture(finding, described, WIDTH, bottom + 42, drawn, clickable=buttons)
 
 
 def said(one: Described) -> str:
@@ -84,7 +84,7 @@ def _legend() -> Child:
     return parts
 
 
-def _money_row(one: Described, scale: Scale, y: float, place: str, chosen: bool) -> Markup:
+def _money_row(one: Described, scale: Scale, y: float, place: str, chosen: bool, is_button: bool) -> Markup:
     middle = y + ROW / 2
     name = ("✓ " if chosen else "") + shorten(one.name, LEFT - (24 if chosen else 10))
     frame = INK if chosen else None
@@ -104,7 +104,7 @@ def _money_row(one: Described, scale: Scale, y: float, place: str, chosen: bool)
             text(PEOPLE_AT, middle + 5, f"{one.n:,}（{percent(one.share)}）", anchor="end", size=12),
             text(LEFT_AT, middle + 5, percent(one.left_share), anchor="end", size=12),
         ]
-    return tag("g", parts, **clickable("pick", place, said(one), chosen, place == "0"))
+    return tag("g", parts, **(clickable("pick", place, said(one), chosen, place == "0") if is_button else {}))
 
 
 def value_matrix(

@@ -1,7 +1,6 @@
 """What is taken home: tables in words, pictures, and an Excel file with every customer's segment."""
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +8,11 @@ from markupsafe import Markup
 
 from helpers.answers import write_atomically
 from helpers.exercises.base import Listing
+from helpers.listing_files import XLSX, xlsx_file
 from helpers.markup import Child, tag
 from helpers.my_work import home
-from helpers.palette import ACCENT, CATEGORY_NAMES
+from helpers.palette import CATEGORY_NAMES
+from helpers.pictures.segments import money_bars
 from helpers.widgets.customer_segments import results, talk
 from helpers.widgets.customer_segments.fields import FEE, KIND, Base
 from helpers.widgets.customer_segments.piles import rule_for
@@ -19,16 +20,13 @@ from helpers.widgets.customer_segments.rules import REST, Run, run, say, value_l
 from helpers.widgets.customer_segments.state import ACTION_NAMES, PICTURES, State
 from helpers.widgets.download import download
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST = 32_767  # characters in a cell of Excel
-WIDEST, NARROWEST = 60, 8
 SEGMENT_HEADS = (
     *(
         "群",
         "规则",
         "做法",
         "人数",
-        "占比",
+        "占比（%）",
         "推荐者",
         "中立者",
         "贬损者",
@@ -36,9 +34,8 @@ SEGMENT_HEADS = (
         "95% 区间下限",
         "95% 区间上限",
     ),
-    *("年收入（元）", "贬损者年收入（元）", "预计流失（元/年）", "半年离网"),
+    *("年收入（元）", "贬损者年收入（元）", "预计流失（元/年）", "半年离网（%）"),
 )
-SHARES = ("占比", "半年离网")
 DETAILS = ("score", KIND, "touchpoint", "tenure_months", "monthly_fee", FEE, "complaints", "comment")
 
 
@@ -55,37 +52,18 @@ def listings_of(base: Base, state: State) -> tuple[Listing, ...]:
 
 
 def pictures_of(base: Base, state: State) -> tuple[tuple[str, Markup], ...]:
-    """Return all the pictures of the rules."""
+    """Return pictures of the rules: where the money is, value × attitude."""
     if not state.segments:
         return ()
     found, (cut, _) = run(base, state.segments), value_line(base, state.cut)
-    return tuple((words, results.picture(base, found, kind, cut)) for kind, words in PICTURES.items())
+    money = money_bars(found.described, results.money_finding(found.described), buttons=False)
+    return (PICTURES["money"], money), (PICTURES["matrix"], results.matrix(base, cut))
 
 
 def workbook(base: Base, state: State) -> bytes:
-    """Return an Excel file: the segments, the sample, the differences, every customer. Text stays text."""
-    import xlsxwriter  # only an export needs it
-
-    file = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        head = book.add_format({"bold": True, "font_color": "#ffffff", "bg_color": ACCENT})
-        share, money = book.add_format({"num_format": "0.0%"}), book.add_format({"num_format": "#,##0.##"})
-        for listing in [*listings_of(base, state), _explained(base, state), _everybody(base, state)]:
-            sheet = book.add_worksheet(listing.title[:31])
-            sheet.freeze_panes(1, 0)
-            for column, name in enumerate(listing.columns):
-                sheet.write_string(0, column, name, head)
-                sheet.set_column(column, column, _width(listing, column))
-            for number, row in enumerate(listing.rows, 1):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, str):
-                        sheet.write_string(number, column, cell[:LONGEST])
-                    else:
-                        sheet.write_number(
-                            number, column, cell, share if listing.columns[column] in SHARES else money
-                        )
-    return file.getvalue()
+    """Return an Excel file: the sample, the differences, the segments, every customer. Text stays text."""
+    sheets = [*listings_of(base, state), _explained(base, state), _everybody(base, state)]
+    return xlsx_file({listing.title: [listing] for listing in sheets})
 
 
 def offer(base: Base, state: State) -> Child:
@@ -112,8 +90,8 @@ def _segments(base: Base, state: State, found: Run) -> Listing:
             points = (round(one.counts.nps, 1), round(one.low, 1), round(one.high, 1))
         detractors, passives, promoters = one.counts
         money = (round(one.revenue), round(one.at_risk), round(one.expected_loss))
-        left = round(one.left_share, 4) if one.n else ""
-        counts = (one.n, round(one.share, 4), promoters, passives, detractors)
+        left = round(100 * one.left_share, 1) if one.n else ""
+        counts = (one.n, round(100 * one.share, 1), promoters, passives, detractors)
         rows.append((one.name, rule, ACTION_NAMES.get(action, ""), *counts, *points, *money, left))
     unfinished = [
         (one.name, "还不完整，没有参加计算", ACTION_NAMES.get(one.action, ""), *[""] * 12)
@@ -204,8 +182,3 @@ def _shown(base: Base, name: str, value: Any) -> str | float:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _width(listing: Listing, column: int) -> int:
-    cells: Iterable[object] = [listing.columns[column], *(row[column] for row in listing.rows[:200])]
-    return max(NARROWEST, min(WIDEST, max(2 * len(str(cell)) for cell in cells) + 2))
