@@ -179,7 +179,7 @@ def drawing(survey: str, by: str, measure: str) -> Markup:
         finding(groupings(sample)[by], view),
         across,
         trend,
-        "圆越大，答卷越多；◆ 满意和推荐分道的两组，不算进 r",
+        "括号里是 n；◆ 是满意和推荐分道的两组，不算进 r",
     )
 
 
