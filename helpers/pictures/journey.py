@@ -133,8 +133,8 @@ def minutes(wait: float) -> str:
     if wait < 24 * 60:
         hours, left = divmod(round(wait), 60)
         return f"{hours} 小时" + (f" {left} 分" if left else "")
-    days, left = divmod(round(wait), 24 * 60)
-    return f"{days} 天" + (f" {round(left / 60)} 小时" if round(left / 60) else "")
+    days, left = divmod(round(wait / 60), 24)
+    return f"{days} 天" + (f" {left} 小时" if left else "")
 
 
 def short_minutes(wait: float, room: float) -> str:
@@ -356,9 +356,11 @@ def _key(curve: Curve, has_survey: bool) -> Child:
         )
         parts.append(text(x + 17, y, name, size=12, colour=SOFT))
         x += 52
-    entries = [("★", DETRACTOR, "关键时刻"), ("■", PASSIVE, "等待（分钟）")]
+    is_wide = curve.width >= WIDTH
+    entries = [("★", DETRACTOR, "关键时刻"), ("■", PASSIVE, "等待（分钟）" if is_wide else "等待")]
     if has_survey:
-        entries.append(("┅", PASSIVE, f"调研 NPS ÷ {NPS_PER_STEP}，竖线是 95% 区间"))
+        interval = "，竖线是 95% 区间" if is_wide else ""
+        entries.append(("┅", PASSIVE, f"调研 NPS ÷ {NPS_PER_STEP}{interval}"))
     for sign, colour, said in entries:
         parts.append(text(x, y, sign, size=13, colour=colour))
         parts.append(text(x + 16, y, said, size=12, colour=SOFT))
