@@ -12,6 +12,7 @@ from helpers.methods.experience import Correlation, correlate, level_effects
 from helpers.methods.nps import Counts, compare, interval
 from helpers.methods.peak_end import summarize
 from helpers.notebooks import cells, read
+from helpers.widgets.peak_end_simulator.stories import find, read_stories
 
 PATH = "1_nps_experience/4_peak_end"
 LESSON = content.load_lesson(PATH)
@@ -111,7 +112,8 @@ def test_the_correlations_of_the_meeting_are_those_of_the_survey() -> None:
     ):
         found = correlation(column)
         assert stated(text) == [round(found.r, 2)], column
-        assert said("r_claims", pattern) == [round(one, 2) for one in found.interval], column
+        shown = said("r_claims", pattern)
+        assert shown == [round(one, 3 if one > 0.99 else 2) for one in found.interval], column
 
 
 def test_the_square_of_the_correlation_is_the_share_explained() -> None:
@@ -283,6 +285,17 @@ def test_summer_is_low_and_the_hotline_lower_for_another_reason_too() -> None:
 
 
 # --- the limits of the rule ---
+
+
+def test_the_rule_jumps_where_peak_and_valley_are_nearly_as_strong() -> None:
+    [found] = re.findall(r"“(.+?)”从 (−\d) 只提到 (−\d)，预测就从 (−[\d.]+) 跳到 (\+[\d.]+)", TEXT)
+    moments = find(read_stories(), "service_hall").a.curve
+    emotions = [one.emotion for one in moments]
+    place = [one.name for one in moments].index(found[0])
+    before, after, low, high = stated(" ".join(found[1:]))
+    assert emotions[place] == before and summarize(emotions).score == low
+    emotions[place] = after
+    assert summarize(emotions).score == high
 
 
 def test_waiting_is_not_neglected_by_our_own_customers() -> None:
