@@ -1,8 +1,11 @@
 """What lesson 7 states holds, and what it asks to be written is scored as it says."""
 
+from typing import Any
+
 import pytest
 
-from helpers.cases import load_case
+from helpers import content
+from helpers.cases import Event, load_case
 from helpers.exercises.script import Script, ScriptAnswer
 from tests.course_data.stated import Stated
 
@@ -39,6 +42,18 @@ def test_both_stories_are_said_to_be_invented() -> None:
     assert TEXT.count("课程文件只有标题。下面的故事是教学模拟，讲师可改。") == 2
 
 
+def test_the_hours_of_a_story_are_told_as_hours() -> None:
+    """YAML reads an unquoted 20:40 as the number 1240, which would be told as a year."""
+    events = [event for event in load_case("worker_zhang").events if isinstance(event, Event)]
+    assert [event.when for event in events[:3]] == ["20:40", "20:55", "20:57"]
+
+
+def test_the_scenes_of_the_group_are_touchpoints_of_the_survey() -> None:
+    table: Any = LESSON.exercises["opportunities"]
+    values = content.load_survey("telecom_nps").columns["touchpoint"].values or ()
+    assert len(table.rows) == 6 and {row["scene"] for row in table.rows} <= set(values)
+
+
 def test_ninety_three_per_cent_is_false() -> None:
     exercise, key = LESSON.exercises["mehrabian"], KEYS["mehrabian"]
     [claim] = [card for card, text in exercise.cards.items() if "93%" in text]  # type: ignore[attr-defined]
@@ -73,12 +88,18 @@ GOOD = {
     "closed": [
         "这会儿来不及办完，我帮您登记好，明早八点半来就办。",
         "真不巧，系统九点就关。我先把您的号留下，明天 8:30 您来，头一个办。",
+        "系统快关了，怕办一半断掉。您把电话留给我，明天早上您直接来窗口。",
     ],
     "id_card": [
         "怕有人拿您的号码去冒用，所以要看原件。您下次带来，不用排队。",
         "看原件是为了保护您的号码，您拿来我马上办。",
+        "要核对原件，免得别人补走您的卡。麻烦您带身份证过来，我优先给您办。",
     ],
-    "not_mine": ["这笔要账务组来查，我帮您提交，今天就交上去。", "我来替您问，账务组会核查。"],
+    "not_mine": [
+        "这笔要账务组来查，我帮您提交，今天就交上去。",
+        "我来替您问，账务组会核查。",
+        "账务组负责查这笔钱，我马上联系他们。",
+    ],
     "someone": ["我姓林，明早十点前给您电话。", "我是小林，上午给您回话。"],
 }
 
