@@ -38,13 +38,8 @@ def drawn(*emotions: int, action: str = "客户在手机上找最近的营业厅
 
 
 FORTY = drawn(*[(place * 7) % 11 - 5 for place in range(40)])
-MAPS = {
-    "eight": drawn(-1, 2, -4, 0, 3, -2, 5, 1),
-    "forty": FORTY,
-    "one": drawn(3),
-    "flat": drawn(0, 0),
-    "hall": HALL,
-}
+EIGHT = drawn(-1, 2, -4, 0, 3, -2, 5, 1)
+MAPS = {"eight": EIGHT, "forty": FORTY, "one": drawn(3), "flat": drawn(0, 0), "hall": HALL}
 
 
 def texts(svg: str) -> list[ElementTree.Element]:
@@ -148,9 +143,8 @@ def test_what_people_write_is_escaped() -> None:
 def test_a_file_of_forty_touchpoints_names_all_of_them() -> None:
     file = journey_file(FORTY, "as_is", SURVEY, "教学模拟")
     written = words(file.split("\n", 1)[1])
-    assert [
-        number for number in range(1, 41) if not any(word.startswith(f"{number}. ") for word in written)
-    ] == []
+    named = {word.partition(". ")[0] for word in written if ". " in word}
+    assert {str(number) for number in range(1, 41)} <= named
     assert any("教学模拟" in word for word in written)
 
 
@@ -179,7 +173,7 @@ def test_an_empty_map_has_no_picture_to_take_along() -> None:
 @pytest.mark.parametrize(
     ("wait", "said"),
     [(0, "0 分钟"), (2.5, "2.5 分钟"), (59, "59 分钟"), (91, "1 小时 31 分"), (120, "2 小时"), (2880, "2 天"),
-     (3000, "2 天 2 小时"), (2879, "1 天 24 小时")],
+     (3000, "2 天 2 小时"), (2879, "2 天")],
 )  # fmt: skip
 def test_times_are_written_as_people_say_them(wait: float, said: str) -> None:
     assert minutes(wait) == said

@@ -24,6 +24,7 @@ LARGEST = 5_000_000  # bytes: a hundred times the largest map
 ENDINGS = ".json,.xlsx"
 MARK = "journey_map"  # what tells our JSON from others
 STAGES, NUMBER, ID = "阶段（每行一个）", "序号", "编号"
+LISTS = {"stages": "阶段", "touchpoints": "触点"}
 NAMED_PROBLEMS = 3
 
 
@@ -190,9 +191,11 @@ def _say(problem: Mapping[str, Any]) -> str:
     where = [SIDES.get(str(part), str(part)) for part in problem["loc"][:1]]
     for before, part in zip(problem["loc"], problem["loc"][1:], strict=False):
         if isinstance(part, int):
-            where.append(f"第 {part + 1} 个{'触点' if before == 'touchpoints' else '阶段'}")
-        elif part not in ("touchpoints", "stages"):
+            where.append(f"第 {part + 1} 个{LISTS.get(before, '')}")
+        elif part not in LISTS:
             where.append(f"的“{(FIELDS | HEAD).get(part, part)}”")
+    if problem["loc"][-1] in LISTS:
+        where.append(f"的{LISTS[problem['loc'][-1]]}")
     return f"{''.join(where)}不对：{_why(problem)}。"
 
 
