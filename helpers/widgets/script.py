@@ -8,7 +8,7 @@ from helpers.exercises.rubric import Review
 from helpers.exercises.script import Script, ScriptAnswer
 from helpers.markup import Child, join, tag
 from helpers.widgets.view import View
-from helpers.widgets.writing import checks, example, explained, paper, situation_note, spoken, taken
+from helpers.widgets.writing import checks, example, explained, limits, paper, situation_note, spoken, taken
 
 GREEN = "✓ 每一条都有了，也没有伤人的话。念一遍，像你会说的吗？"
 HONEST = "检查只认词语，会看漏，也会看错；像不像你会说的话，念一遍才知道。"
@@ -54,10 +54,11 @@ class ScriptWidget(View):
     def _draw(self, _change: object = None) -> None:
         exercise = self.exercise
         reviews = exercise.review(ScriptAnswer(texts=self.texts))
-        situation = situation_note(exercise.situation) if exercise.situation else None
+        situation = exercise.situation
+        story = [situation_note(situation), limits(situation)] if situation else None
         notice = tag("p", self._said, class_="wb-note wb-bad") if self._said else None
         steps = [self._step(found) for found in reviews]
-        self.html = str(join([situation, steps, tag("div", notice, self._status(reviews), role="status")]))
+        self.html = str(join([story, steps, tag("div", notice, self._status(reviews), role="status")]))
 
     def _step(self, found: Review) -> Child:
         exercise = self.exercise
@@ -68,8 +69,8 @@ class ScriptWidget(View):
         writing = tag(
             "div",
             paper("write", found.step, text, found.hurts, step.label, step.lines),
-            tag("div", spoken(text), self._example(found.step, text), class_="wb-under-paper"),
             explained(found.hurts),
+            tag("div", spoken(text), self._example(found.step, text), class_="wb-under-paper"),
         )
         return tag(
             "section",

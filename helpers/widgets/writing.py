@@ -72,7 +72,20 @@ def explained(hurts: tuple[Hurt, ...]) -> Child:
 
 
 def situation_note(situation: Situation, sector: str = "") -> Markup:
-    """Return who the customer is, what happened, what he says first, and what may be used and promised."""
+    """Return who the customer is, what happened, and what he says first."""
+    kind = f"情境 · {sector} · 教学模拟" if sector else "情境 · 教学模拟"
+    return tag(
+        "div",
+        tag("p", tag("span", kind, class_="wb-badge"), tag("b", situation.title)),
+        tag("p", tag("b", "客户："), situation.customer),
+        tag("p", tag("b", "经过："), situation.happened),
+        tag("p", f"“{situation.opening}”", class_="wb-opening"),
+        class_="wb-card wb-situation",
+    )
+
+
+def limits(situation: Situation) -> Child:
+    """Return what may be used and promised, and what may not, side by side."""
     known = {
         "可以用的事实": situation.facts,
         "可以承诺": situation.may,
@@ -83,16 +96,7 @@ def situation_note(situation: Situation, sector: str = "") -> Markup:
         for title, texts in known.items()
         if texts
     ]
-    kind = f"情境 · {sector} · 教学模拟" if sector else "情境 · 教学模拟"
-    story = tag(
-        "div",
-        tag("p", tag("span", kind, class_="wb-badge"), tag("b", situation.title)),
-        tag("p", tag("b", "客户："), situation.customer),
-        tag("p", tag("b", "经过："), situation.happened),
-        tag("p", f"“{situation.opening}”", class_="wb-opening"),
-    )
-    lists = tag("div", shown, class_="wb-limits") if shown else None
-    return tag("div", story, lists, class_="wb-card wb-situation")
+    return tag("div", shown, class_="wb-limits") if shown else None
 
 
 def needs(situation: Situation) -> Child:

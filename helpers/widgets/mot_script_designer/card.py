@@ -4,10 +4,11 @@ import re
 
 from markupsafe import Markup
 
-from helpers.exercises.rubric import Rubric
+from helpers.exercises.rubric import Review, Rubric
 from helpers.exercises.script import Situation
 from helpers.markup import Child, tag
 from helpers.widgets.download import HTML, download
+from helpers.widgets.mot_script_designer.draft import OWN
 
 PAGE_STYLE = """
 @page { size: A4; margin: 14mm; }
@@ -24,18 +25,25 @@ blockquote { border-left: 4px solid #0b4f8a; padding-left: 10px; }
 NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
-def card_page(situation: Situation, rubric: Rubric, texts: dict[str, str]) -> Child:
+def card_page(
+    situation: Situation, rubric: Rubric, texts: dict[str, str], reviews: tuple[Review, ...]
+) -> Child:
     """Return what the card looks like, and the link that saves it."""
     written = sum(bool(texts.get(step, "").strip()) for step in rubric.steps)
     if not written:
         return tag("p", "还没有可以打印的话。先到“写话术”里写几句。", class_="wb-note")
-    missing = len(rubric.steps) - written
+    hurts = sum(len(found.hurts) for found in reviews)
+    open_points = [
+        f"还有 {len(rubric.steps) - written} 步没有写" if written < len(rubric.steps) else "",
+        f"还有 {hurts} 处会伤人的话，改掉再打印" if hurts else "",
+    ]
+    said = "，".join(filter(None, open_points))
     name = f"话术卡 {NO_FILE_NAME.sub(' ', situation.title)[:40].strip()}.html"
     return [
         tag(
             "p",
             download(name, HTML, page(situation, rubric, texts), "保存话术卡（网页，可打印）"),
-            tag("span", f"　还有 {missing} 步没有写。" if missing else "", class_="wb-soft"),
+            tag("b", f"　{said}。", class_="wb-warn") if said else None,
         ),
         tag("div", _card(situation, rubric, texts), class_="wb-card wb-printed"),
     ]
@@ -70,4 +78,5 @@ def _card(situation: Situation, rubric: Rubric, texts: dict[str, str]) -> Child:
         tag("blockquote", f"“{situation.opening}”"),
         steps,
         tag("div", limits, class_="small"),
+        None if situation.sector == OWN else tag("p", "情境为教学模拟。", class_="small"),
     ]

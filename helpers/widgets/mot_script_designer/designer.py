@@ -36,8 +36,10 @@ class ScriptDesigner(View):
         self._opened = ""  # a rule, or "example:" and a step
         self._asking = ""  # a key of QUESTIONS
         self._said = ""
+        self._next = ""  # the action where the focus goes once it is drawn
         self._before: Draft | None = None
         super().__init__(on_action=self._act)
+        self.add_class("wb-frame")
         self.answer = draft.model_dump(mode="json")
         self.observe(self._draw, "answer")
         self._draw()
@@ -58,6 +60,9 @@ class ScriptDesigner(View):
             self._use(action, value)
         if self.answer == before:
             self._draw()
+        if self._next:
+            self.focus_on(self._next)
+            self._next = ""
 
     def _use(self, action: str, value: str) -> None:
         asked, self._asking, self._said = self._asking, "", ""
@@ -79,7 +84,7 @@ class ScriptDesigner(View):
             self._say()
         elif action == "back":
             self._become(draft.take_back())
-            self.focus_on("reply")
+            self._next = "reply"
         elif action == "take":
             self._take()
         elif action == "ask" and value in QUESTIONS:
@@ -103,7 +108,7 @@ class ScriptDesigner(View):
         step = next_step(self.draft.talk, self._rubric)
         if step is not None:
             self._become(self.draft.say(step))
-            self.focus_on("reply")
+            self._next = "reply" if next_step(self.draft.talk, self._rubric) else "take"
 
     def _take(self) -> None:
         texts, replies = self.draft.texts, self.draft.talk.replies
@@ -116,8 +121,7 @@ class ScriptDesigner(View):
             self._do("take")
 
     def _ask(self, what: str) -> None:
-        self._asking = what
-        self.focus_on("no")
+        self._asking, self._next = what, "no"
 
     def _do(self, what: str) -> None:
         draft = self.draft
@@ -128,8 +132,7 @@ class ScriptDesigner(View):
         else:
             self._become(draft.write(draft.talk.replies))
             self._look_at(page="write")
-        self._before, self._said = draft, UNDONE[what]
-        self.focus_on("undo")
+        self._before, self._said, self._next = draft, UNDONE[what], "undo"
 
     def _become(self, draft: Draft) -> None:
         """Take over a changed draft; what could be undone before it no longer can."""
@@ -200,7 +203,7 @@ class ScriptDesigner(View):
         if draft.page == "talk":
             return talk_page(draft, situation, rubric)
         if draft.page == "card":
-            return card_page(situation, rubric, draft.texts)
+            return card_page(situation, rubric, draft.texts, self._reviews(draft))
         sector = self._data.sectors.get(situation.sector, "")
         return write_page(draft, situation, sector, rubric, self._reviews(draft), self._opened)
 

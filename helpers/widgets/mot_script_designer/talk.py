@@ -7,7 +7,7 @@ from helpers.widgets.mot_script_designer.draft import Draft, Talk
 from helpers.widgets.mot_script_designer.writing import score
 from helpers.widgets.writing import needs, paper, spoken
 
-NOT_REACHED = "（客户没有被接住。可以重说这一句，也可以接着往下说。）"
+NOT_REACHED = "（客户没有被接住。可以重说这一句。）"
 
 
 def talk_page(draft: Draft, situation: Situation, rubric: Rubric) -> Child:

@@ -7,7 +7,7 @@ from helpers.exercises.script import Situation
 from helpers.markup import Child, tag
 from helpers.widgets.mot_script_designer.draft import OWN, Draft, Own
 from helpers.widgets.switch import tabs
-from helpers.widgets.writing import checks, example, explained, needs, paper, situation_note, spoken
+from helpers.widgets.writing import checks, example, explained, limits, needs, paper, situation_note, spoken
 
 OWN_FIELDS = {
     "title": ("情境名称", "例如：退货时小票丢了", 1),
@@ -26,6 +26,7 @@ def write_page(
     return [
         _status(reviews),
         tag("div", left, _step(draft, situation, rubric, reviews, found, opened), class_="wb-designer"),
+        limits(situation),
     ]
 
 
@@ -80,8 +81,8 @@ def _step(
             tag(
                 "div",
                 paper("write", draft.step, text, found.hurts, f"{step.label}：要说的话", 6),
-                tag("div", spoken(text), model, class_="wb-under-paper"),
                 explained(found.hurts),
+                tag("div", spoken(text), model, class_="wb-under-paper"),
             ),
             checks(found, opened),
             class_="wb-writing",
