@@ -163,11 +163,9 @@ def factors(sample: Sample) -> dict[str, str]:
 
 def resumed(answer: Mapping[str, Any], by: str) -> tuple[str, str, str]:
     """Return factor, measure and level as they were kept, else `by`, means and no level."""
-    kept = answer.get("by")
+    kept, measure, level = (str(answer.get(name, "")) for name in ("by", "measure", "level"))
     factor = kept if kept in LABELS else by
-    measure = answer.get("measure")
-    level = answer.get("level") if factor == kept else ""
-    return factor, measure if measure in MEASURES else "mean", level if isinstance(level, str) else ""
+    return factor, measure if measure in MEASURES else "mean", level if factor == kept else ""
 
 
 def build(answer: dict[str, Any], by: str = "age_band", survey: str = "telecom_nps") -> PeakFactors:

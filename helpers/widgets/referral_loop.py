@@ -22,6 +22,7 @@ from helpers.widgets.explorable import (
     resumed,
     rows,
     sources,
+    starting,
 )
 
 SHOWN = 8  # generations in the picture
@@ -150,25 +151,24 @@ class ReferralLoop(Explorable):
 
     def do_type(self, sent: str) -> None:
         """Take a number that was typed: `name=text`."""
-        self.numbers = self.numbers.taking(self._inputs, sent)
-        self.keep({"numbers": self.numbers.to_json()})
+        numbers = self.numbers.taking(self._inputs, sent)
+        if numbers != self.numbers:
+            self.numbers = numbers
+            self.keep({"numbers": numbers.to_json()})
 
     do_slide = do_type
 
     def do_reset(self, _value: str) -> None:
         """Go back to the numbers of the start."""
-        self.numbers = resumed(self._inputs, None)
+        self.numbers = starting(self._inputs)
         self.keep({})
 
     def page(self) -> Markup:
         """Return the numbers and the picture."""
         loop = loop_of(self.numbers)
         turns = generations(loop)
-        reset = (
-            tag("button", "↺ 恢复起始数字", data_action="reset")
-            if self.answer or self.numbers.typed
-            else None
-        )
+        touched = self.numbers != starting(self._inputs)
+        reset = tag("button", "↺ 恢复起始数字", data_action="reset") if touched else None
         sums = [
             tag(
                 "p",

@@ -1,6 +1,7 @@
 """The widget: filters, what the call changed, and the estimate beside its numbers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -9,7 +10,7 @@ from helpers.markup import join, tag
 from helpers.pictures.effects import effects
 from helpers.widgets.detractor_value import estimate
 from helpers.widgets.detractor_value.evidence import FILTERS, Filter, caution, finding, measured
-from helpers.widgets.explorable import Explorable, form, resumed, sources
+from helpers.widgets.explorable import Explorable, form, resumed, sources, starting
 from helpers.widgets.survey_explorer.data import Sample
 from helpers.widgets.survey_explorer.filters import dropdown
 
@@ -32,29 +33,31 @@ class DetractorValue(Explorable):
 
     def do_type(self, sent: str) -> None:
         """Take a number that was typed: `name=text`."""
-        self.numbers = self.numbers.taking(self._inputs, sent)
-        self._keep()
+        numbers = self.numbers.taking(self._inputs, sent)
+        if numbers != self.numbers:
+            self.numbers = numbers
+            self._keep()
 
     do_slide = do_type
 
     def do_choose(self, sent: str) -> None:
         """Look at some of the detractors: `column=value`, "" for all; the effects start anew from them."""
         column, _, value = sent.partition("=")
-        if column not in FILTERS or value not in {"", *self._sample.dimension(column).names}:
+        before = self.filter.get(column, ("",))
+        if column not in FILTERS or value not in {"", *self._sample.dimension(column).names} - {before[0]}:
             return
         others = {name: condition for name, condition in self.filter.items() if name != column}
         self.filter = {**others, column: (value,)} if value else others
         self._measure()
-        effects_anew = {name: self._inputs[name].start for name in ("stay", "friends")}
-        kept = self.numbers.to_json()
-        self.numbers = resumed(self._inputs, {**kept, "values": {**kept["values"], **effects_anew}})
+        measured_anew = {name: self._inputs[name].start for name in ("stay", "friends")}
+        self.numbers = replace(self.numbers, values={**self.numbers.values, **measured_anew})
         self._keep()
 
     def do_reset(self, _value: str) -> None:
         """Go back to all detractors and the numbers of the start."""
         self.filter = {}
         self._measure()
-        self.numbers = resumed(self._inputs, None)
+        self.numbers = starting(self._inputs)
         self.keep({})
 
     def page(self) -> Markup:
@@ -62,7 +65,8 @@ class DetractorValue(Explorable):
         few = caution(self._outcomes)
         left = tag("div", form(self._inputs, self.numbers, "估算用的数字"), sources(self._inputs))
         right = tag("div", tag("h4", "自己估一估"), estimate.said(self.numbers, self._outcomes))
-        reset = tag("button", "↺ 回到开头", data_action="reset") if self.answer or self.filter else None
+        touched = self.filter or self.numbers != starting(self._inputs)
+        reset = tag("button", "↺ 回到开头", data_action="reset") if touched else None
         return join(
             [
                 tag("div", [self._dropdown(name) for name in FILTERS], reset, class_="wb-row wb-controls"),

@@ -14,7 +14,7 @@ from helpers.pictures.axes import signed
 from helpers.pictures.emotions import emotion_curve
 from helpers.widgets.peak_end_simulator.findings import drawn, finding
 from helpers.widgets.peak_end_simulator.simulator import PeakEndSimulator
-from helpers.widgets.peak_end_simulator.state import State, resumed
+from helpers.widgets.peak_end_simulator.state import State, changed, resumed
 from helpers.widgets.peak_end_simulator.stories import Story, find, read_stories
 
 __all__ = ["PeakEndSimulator", "build", "listings", "pictures"]
@@ -64,6 +64,5 @@ def pictures(answer: Mapping[str, Any]) -> tuple[tuple[str, Markup], ...]:
 
 def _changed(answer: Mapping[str, Any]) -> list[tuple[Story, State]]:
     stories = read_stories().stories
-    kept = answer.get("stories")
-    names = [name for name in stories if isinstance(kept, Mapping) and name in kept]
+    names = [name for name in stories if name in changed(answer)]
     return [(stories[name], resumed(stories, {**answer, "story": name}, name)) for name in names]

@@ -3,8 +3,8 @@
 from helpers.methods.peak_end import summarize
 from helpers.pictures.axes import signed
 from helpers.pictures.emotions import Curve
-from helpers.widgets.peak_end_simulator.state import Moments, State
-from helpers.widgets.peak_end_simulator.stories import Story
+from helpers.widgets.peak_end_simulator.state import State
+from helpers.widgets.peak_end_simulator.stories import Moments, Story
 
 SAME = 0.05  # of a point: what is written with one decimal looks the same
 

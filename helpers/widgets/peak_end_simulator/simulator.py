@@ -11,17 +11,15 @@ from helpers.pictures.emotions import emotion_curve, memory_bars
 from helpers.widgets.explorable import LONGEST, Explorable, NumberInput
 from helpers.widgets.peak_end_simulator.findings import both, finding
 from helpers.widgets.peak_end_simulator.state import (
-    FEWEST,
-    LONGEST_DURATION,
     LONGEST_NAME,
-    MOST,
     SIDES,
     State,
     begun,
+    changed,
     resumed,
     to_json,
 )
-from helpers.widgets.peak_end_simulator.stories import Stories
+from helpers.widgets.peak_end_simulator.stories import FEWEST, LONGEST_DURATION, MOST, Stories
 from helpers.widgets.survey_explorer.filters import dropdown
 from helpers.widgets.switch import switch
 
@@ -206,7 +204,7 @@ class PeakEndSimulator(Explorable):
 
     def _changed(self) -> dict[str, Any]:
         """The curves of every story that was changed."""
-        kept = {**self.answer.get("stories", {})}
+        kept = changed(self.answer)
         if self.state == begun(self.state.story, self._stories.stories[self.state.story]).on(
             self.state.side
         ).choosing(self.state.chosen):

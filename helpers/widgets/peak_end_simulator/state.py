@@ -2,27 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
-if TYPE_CHECKING:
-    from helpers.widgets.peak_end_simulator.stories import Story
+from helpers.widgets.peak_end_simulator.stories import (
+    FEWEST,
+    HIGHEST,
+    LONGEST_DURATION,
+    LOWEST,
+    MOST,
+    Moment,
+    Moments,
+    Story,
+)
 
-FEWEST, MOST = 3, 12
-LOWEST, HIGHEST = -5, 5
 LONGEST_NAME = 20
-LONGEST_DURATION = 600.0
 SIDES = ("a", "b")
-
-
-class Moment(NamedTuple):
-    """A moment of an episode; the duration is in the unit of the story."""
-
-    name: str
-    emotion: int
-    duration: float
-
-
-Moments = tuple[Moment, ...]
 
 
 @dataclass(frozen=True)
@@ -99,23 +93,32 @@ class State:
         return replace(self, curves={**self.curves, self.side: moments})
 
 
-def begun(name: str, story: "Story") -> State:
+def begun(name: str, story: Story) -> State:
     """Return a story as it is told."""
     return State(name, {side: story.curve(side).curve for side in SIDES})
 
 
-def resumed(stories: Mapping[str, "Story"], kept: Mapping[str, Any], first: str) -> State:
+def resumed(stories: Mapping[str, Story], kept: Mapping[str, Any], first: str) -> State:
     """Return the story that was open, `first` if none was, with its curves as they were kept."""
     name = kept.get("story")
     name = name if isinstance(name, str) and name in stories else first
     state = begun(name, stories[name])
-    changed = kept.get("stories")
-    curves = changed.get(name) if isinstance(changed, Mapping) else None
-    if isinstance(curves, Mapping) and all(_is_curve(curves.get(side)) for side in SIDES):
+    curves = changed(kept).get(name)
+    if curves:
         state = replace(state, curves={side: tuple(Moment(*one) for one in curves[side]) for side in SIDES})
     side, chosen = kept.get("side"), kept.get("chosen")
     state = state.on(side) if side in SIDES else state
     return state.choosing(chosen) if isinstance(chosen, int) else state
+
+
+def changed(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the curves of every story that was changed, as JSON data; what is no curve is left out."""
+    stories = kept.get("stories")
+    return {
+        name: curves
+        for name, curves in (stories.items() if isinstance(stories, Mapping) else ())
+        if isinstance(curves, Mapping) and all(_is_curve(curves.get(side)) for side in SIDES)
+    }
 
 
 def to_json(state: State) -> dict[str, list[list[Any]]]:

@@ -1,16 +1,30 @@
 """The stories one begins with, as course_data/peak_end.yaml tells them."""
 
 from functools import cache
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from helpers.content import ContentError, read_file
 from helpers.exercises.base import Content, Text
-from helpers.widgets.peak_end_simulator.state import FEWEST, MOST, Moment
 
-Emotion = Annotated[int, Field(ge=-5, le=5)]
-Duration = Annotated[float, Field(gt=0, le=600)]
+FEWEST, MOST = 3, 12
+LOWEST, HIGHEST = -5, 5
+LONGEST_DURATION = 600.0
+
+Emotion = Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
+Duration = Annotated[float, Field(gt=0, le=LONGEST_DURATION)]
+
+
+class Moment(NamedTuple):
+    """A moment of an episode; the duration is in the unit of the story."""
+
+    name: str
+    emotion: int
+    duration: float
+
+
+Moments = tuple[Moment, ...]
 
 
 class StoryCurve(Content):
@@ -20,7 +34,7 @@ class StoryCurve(Content):
     moments: tuple[tuple[Text, Emotion, Duration], ...] = Field(min_length=FEWEST, max_length=MOST)
 
     @property
-    def curve(self) -> tuple[Moment, ...]:
+    def curve(self) -> Moments:
         """The moments as the simulator keeps them."""
         return tuple(Moment(*moment) for moment in self.moments)
 
