@@ -40,7 +40,7 @@ def bounded(pattern: str) -> str:
             raise ValueError(f"正则表达式 {pattern}：括号后面只能跟 ?，不能重复整个括号")
         if repeat:
             low, high = repeat
-            ways[-1][1] *= high - low + 1
+            ways[-1][1] *= max(1, high - low)
             token = f"{{{low},{high}}}"
         elif token.startswith("("):
             ways.append([1, 1])
@@ -248,7 +248,8 @@ def _met(rules: Iterable[Rule], text: str) -> tuple[Rule, ...]:
 
 
 def _places(patterns: Iterable[str], text: str) -> list[tuple[int, int]]:
-    spans = sorted(match.span() for pattern in patterns for match in compiled(pattern).finditer(text))
+    found = (match.span() for pattern in patterns for match in compiled(pattern).finditer(text))
+    spans = sorted(found, key=lambda span: (span[0], -span[1]))
     apart: list[tuple[int, int]] = []
     for span in spans:
         if not apart or span[0] >= apart[-1][1]:
