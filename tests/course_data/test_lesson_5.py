@@ -66,12 +66,10 @@ def test_a_mistake_is_recognised_by_the_number_that_it_leads_to() -> None:
 
 
 def test_the_table_beside_the_board_is_that_of_the_survey() -> None:
-    rows = re.findall(r"^\| (\S+) \| ([^|]+) \| (\d+)% \|$", TEXT, flags=re.M)
-    assert [row[0] for row in rows] == list(content.load_survey("telecom_nps").touchpoints)
-    for touchpoint, reason, share in rows:
-        first = reasons(touchpoint).iloc[0]
-        assert LABELS[str(first.name)] == reason, touchpoint
-        assert int(share) == round(100 * first["share"]), touchpoint
+    [table] = re.findall(r"<details>.*?</details>", TEXT, flags=re.S)
+    rows = re.findall(r"^\| ([^|-]+) \| ([^|]+) \|$", table, flags=re.M)[1:]
+    touchpoints = content.load_survey("telecom_nps").touchpoints
+    assert rows == [(one, LABELS[str(reasons(one).index[0])]) for one in touchpoints]
 
 
 # --- 3.2, two paths ---
