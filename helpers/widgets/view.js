@@ -85,7 +85,7 @@ function render({ model, el }) {
   let spoken = null;
   let dragged = null;
   let typing = null;
-  const sent = new WeakMap(); // what Python knows of each input: what it holds besides is still being typed
+  const sent = new WeakMap(); // what Python was told of each input, newest last: what it holds besides is being typed
 
   function send(action, value) {
     try {
@@ -109,14 +109,21 @@ function render({ model, el }) {
     speak();
   }
 
-  // An input shows what Python says, unless somebody is in the middle of typing something else.
+  // An input shows what Python says, unless somebody is in the middle of typing something else, or what Python says
+  // is only the late answer to something sent before.
   function fill(input) {
-    const agreed = sent.get(input) ?? input.value;
-    if (input === document.activeElement && input.matches(TYPING) && input.value !== agreed) return;
+    const known = sent.get(input) ?? [input.value];
+    const inUse = input === document.activeElement && input.matches(TYPING);
+    const late = saidOf(input) !== known.at(-1) && known.includes(saidOf(input));
+    if (inUse && (late || input.value !== known.at(-1))) return;
     if (input.matches("[type=radio], [type=checkbox]")) input.checked = input.defaultChecked;
     else if (input.matches("select")) input.selectedIndex = chosen(input);
     else if (input.value !== input.defaultValue && input.type !== "file") input.value = input.defaultValue;
-    sent.set(input, input.value);
+    sent.set(input, inUse ? [...known, input.value] : [input.value]);
+  }
+
+  function saidOf(input) {
+    return input.matches("select") ? input.options[chosen(input)]?.value : input.defaultValue;
   }
 
   function chosen(select) {
@@ -146,7 +153,7 @@ function render({ model, el }) {
   function use(element) {
     send(element.dataset.action, valueOf(element));
     if ("clear" in element.dataset) element.value = ""; // here and now: the next words are already being typed
-    sent.set(element, element.value);
+    sent.set(element, [...(sent.get(element) ?? []), element.value]);
   }
 
   function onType(event) {

@@ -267,6 +267,38 @@ def test_what_python_says_stands_in_an_input_that_is_not_in_use(view: ViewPage) 
     assert view.page.locator("input").input_value() == "90"
 
 
+def test_a_late_answer_does_not_overwrite_what_was_typed_since(view: ViewPage) -> None:
+    view.show('<textarea data-action="say" data-live></textarea>')
+    for number, part in enumerate(("换卡", "要跑", "两趟"), 1):
+        view.page.keyboard.press("End")
+        view.page.locator("textarea").press_sequentially(part)
+        view.page.wait_for_function(f"window.sent.length === {number}")
+    for answer in ("", "换卡", "换卡要跑"):
+        view.redraw(f'<p>{answer}</p><textarea data-action="say" data-live>{answer}</textarea>')
+        assert view.page.locator("textarea").input_value() == "换卡要跑两趟"
+    view.redraw('<textarea data-action="say" data-live>换卡要跑两趟。</textarea>')
+    assert view.page.locator("textarea").input_value() == "换卡要跑两趟。"
+
+
+def test_a_late_answer_does_not_hold_up_the_keys_in_a_choice_or_a_date(view: ViewPage) -> None:
+    def form(chosen: int, day: str) -> str:
+        options = "".join(f"<option {'selected' if n == chosen else ''}>{n}</option>" for n in range(5))
+        return f'<select data-action="n">{options}</select><input type="date" data-action="due" value="{day}">'
+
+    view.show(form(0, ""))
+    view.page.locator("select").focus()
+    for late in (0, 1, 1, 2):
+        view.page.keyboard.press("ArrowDown")
+        view.redraw(form(late, ""))
+    assert view.page.locator("select").input_value() == "4"
+    view.page.locator("input").focus()
+    view.page.keyboard.type("0331")
+    for key, late in (("2", ""), ("0", "0002-03-31"), ("2", "0002-03-31"), ("7", "0020-03-31")):
+        view.page.keyboard.press(key)
+        view.redraw(form(4, late))
+    assert view.page.locator("input").input_value() == "2027-03-31"
+
+
 def test_a_checkbox_and_a_choice_show_what_python_says(view: ViewPage) -> None:
     def form(checked: str, chosen: int) -> str:
         options = "".join(f"<option {'selected' if n == chosen else ''}>{n}</option>" for n in range(3))
