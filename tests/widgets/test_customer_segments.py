@@ -448,7 +448,21 @@ def test_html_and_emoji_in_a_name_stay_text(rules: CustomerSegments) -> None:
 
 ACTIONS = st.tuples(
     st.sampled_from(
-        ["tab", "preset", "add", "open", "up", "down", "copy", "remove", "undo", "name", "todo", "join"]
+        [
+            "tab",
+            "preset",
+            "add",
+            "open",
+            "up",
+            "down",
+            "copy",
+            "remove",
+            "undo",
+            "close",
+            "name",
+            "todo",
+            "join",
+        ]
         + ["add_clause", "drop_clause", "join_clause", "add_condition", "drop_condition", "field"]
         + ["operator", "type", "toggle", "picture", "pick", "nonsense"]
     ),
@@ -670,6 +684,13 @@ def test_all_inputs_have_a_label(rules: CustomerSegments) -> None:
     assert page.found == 9 and page.nameless == 0
     rules.act("tab", "actions")
     assert Controls(rules.html).found == 1 and Controls(rules.html).nameless == 0
+
+
+def test_no_two_elements_of_a_page_are_taken_for_each_other(rules: CustomerSegments) -> None:
+    """The focus stays on the element with the same action and value: there must be only one."""
+    do(rules, ("preset", "four"), ("open", "1"), ("picture", "nps"))
+    names = re.findall(r'data-action="(\w+)"(?: data-(?:value|name)="([^"]*)")?', rules.rules.html)
+    assert len(names) > 40 and len(names) == len(set(names))
 
 
 def test_its_repr_is_always_the_same(tool: CustomerSegments) -> None:

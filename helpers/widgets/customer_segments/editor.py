@@ -54,7 +54,7 @@ def editor(base: Base, written: WrittenSegment, place: int) -> Markup:
             name,
             todo,
             tag("button", "复制这一群", data_action="copy", data_value=place),
-            tag("button", "收起", data_action="open", data_value=place),
+            tag("button", "收起", data_action="close"),
             class_="wb-row wb-controls",
         ),
         joined,

@@ -66,16 +66,16 @@ def picture(base: Base, run: Run, kind: str, cut: float, chosen: str = "") -> Ma
 
 
 def money_finding(segments: Sequence[Described]) -> str:
-    """Say which segment holds the most of what is at risk, beside its share of the customers."""
+    """Say which segment holds more of what is at risk than of the customers; the rest stands last."""
     total = sum(one.at_risk for one in segments)
-    if len(segments) < 2 or not total:
+    *named, rest = segments
+    if not named or not total:
         return "还没有分群：先加一个群，再看钱在哪里"
-    worst = max(segments, key=lambda one: one.at_risk)
-    return (
-        f"“{worst.name}”占客户的 {percent(worst.share)}，却占贬损者年收入的 {percent(worst.at_risk / total)}"
-        if worst.at_risk / total > worst.share
-        else f"贬损者的年收入最多在“{worst.name}”：{wan(worst.at_risk)}，占 {percent(worst.at_risk / total)}"
-    )
+    best = max(named, key=lambda one: one.at_risk / total - one.share)
+    if best.at_risk / total > best.share:
+        held = percent(best.at_risk / total)
+        return f"“{best.name}”占客户的 {percent(best.share)}，却占贬损者年收入的 {held}"
+    return f"这些群没有抓住有风险的钱：贬损者年收入的 {percent(rest.at_risk / total)} 还在“{rest.name}”里"
 
 
 def score_finding(groups: Sequence[Group]) -> str:

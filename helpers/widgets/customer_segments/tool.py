@@ -36,7 +36,8 @@ class CustomerSegments(widgets.VBox):
     def __init__(self, base: Base, state: State, answer: Mapping[str, Any]) -> None:
         self._base, self.state = base, state
         self._open: int | None = 0 if len(state.segments) == 1 else None
-        self._said, self._exported = "", None
+        self._said = ""
+        self._focus: tuple[str, str] | None = None
         self._before: list[tuple[str, edits.Rules]] = []
         self.head = View(on_action=self.act)
         self.kinds = KindsStep(base, state, lambda placed: self._sorted("kinds", placed))
@@ -80,6 +81,9 @@ class CustomerSegments(widgets.VBox):
             place = self._place(value)
             self._open = None if place == self._open else place
             self._draw_rules()
+        elif action == "close":
+            self._open = None
+            self._draw_rules()
         elif action == "pick":
             self._pick(value)
         else:
@@ -100,6 +104,9 @@ class CustomerSegments(widgets.VBox):
                 )
             self._become(segments=changed)
         self._draw_rules()
+        if self._focus:
+            self.rules.focus_on(*self._focus)
+            self._focus = None
 
     def _edited(self, action: str, value: str) -> edits.Rules:
         """Return the rules after an action, and open the segment that it is about."""
@@ -111,7 +118,7 @@ class CustomerSegments(widgets.VBox):
         if action == "add":
             changed = edits.add(rules)
             self._open = len(changed) - 1
-            self.rules.focus_on("name", "name")
+            self._focus = ("name", "name")
             return changed
         if action == "undo":
             self._open = None
@@ -121,7 +128,7 @@ class CustomerSegments(widgets.VBox):
             target = min(max(place + step, 0), len(rules) - 1)
             if self._open in (place, target):
                 self._open = target if self._open == place else place
-            self.rules.focus_on(action, str(target))
+            self._focus = (action, str(target))
             return edits.move(rules, place, step)
         if action == "copy" and place is not None:
             self._open = place + 1
