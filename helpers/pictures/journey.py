@@ -337,9 +337,11 @@ def _survey(curve: Curve, survey: Mapping[str, Group]) -> Child:
         parts.append(line(x, y(group.low), x, y(group.high), PASSIVE, 2))
         parts.append(tag("circle", cx=x, cy=y(group.nps), r=4, fill=PAPER, stroke=PASSIVE, stroke_width=2))
         if curve.is_named:
-            parts.append(
-                text(x + 8, y(group.nps) + 12, signed(group.nps), size=11, colour=PASSIVE, bold=True)
-            )
+            # On the side of it where the trainee's own curve is not.
+            is_above = group.nps / NPS_PER_STEP >= curve.drawn.touchpoints[place].emotion
+            beside = y(group.nps) + (-8 if is_above else 17)
+            said = signed(group.nps)
+            parts.append(text(x, beside, said, anchor="middle", size=11, bold=True, colour=PASSIVE))
     return tag("g", parts)
 
 

@@ -39,7 +39,16 @@ def comparison(answer: JourneyAnswer) -> Markup:
     heads = ("触点", "现在等", "改进后等", "现在的情绪", "改进后的情绪", "变化")
     table = tag(
         "table",
-        tag("thead", tag("tr", [tag("th", head) for head in heads])),
+        tag(
+            "thead",
+            tag(
+                "tr",
+                [
+                    tag("th", head, class_="wb-number" if 0 < place < 5 else None)
+                    for place, head in enumerate(heads)
+                ],
+            ),
+        ),
         tag("tbody", rows),
         tag("tfoot", _row_of("合计", minutes(before.wait), minutes(after.wait), "", "", "")),
     )

@@ -94,6 +94,8 @@ class TakeAway:
         drawn, side = self._answer.side(self._side), self._side
         name = f"旅程地图_{SIDES[side]}_{datetime.now():%Y%m%d_%H%M%S}.{form}"
         if form == "png":
+            self._said = tag("p", "正在画图片……", role="status")
+            self._draw()
             made, kind = picture(self._answer, side, self._notice), PNG
         elif form == "svg":
             made, kind = journey_file(drawn, side, self._survey, self._notice).encode(), SVG

@@ -75,9 +75,8 @@ class Work:
     # --- what is in hand ---
 
     def _do_show(self, view: str) -> None:
-        self.is_asking = view != "as_is" and self.state.to_be is None
+        self.both, self.is_asking = view == "both", view != "as_is" and self.state.to_be is None
         if not self.is_asking:
-            self.both = view == "both"
             self.side = "as_is" if view == "as_is" else "to_be"
             self.choose(self.chosen)
 
@@ -86,7 +85,7 @@ class Work:
         self.is_asking, self.side = False, "to_be"
 
     def _do_later(self, _value: str) -> None:
-        self.is_asking = False
+        self.is_asking = self.both = False
 
     def _do_point(self, name: str) -> None:
         side, _, point = name.partition(".")
