@@ -1,5 +1,6 @@
 """Rates of two groups side by side, each with its interval, and their difference against 0."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,10 +18,9 @@ RATE_AT, FROM, TO = 584, 610, 740
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was compared, in words, and how it came out: rates per person, shown per hundred people."""
+    """What was compared, in words, and how it came out: rates per person, shown per 100 people."""
 
     label: str
-    unit: str
     effect: Effect
 
 
@@ -28,7 +28,7 @@ def effects(outcomes: Sequence[Outcome], finding: str) -> Markup:
     """Draw for each outcome the rate of those called and not called, and the difference, per 100 people."""
     most = max([0.01, *(rate.high for one in outcomes for rate in one.effect[:2] if rate.n)])
     scale = Scale(0, 100 * most, LEFT, RIGHT)
-    reach = [limit for one in outcomes for limit in one.effect.interval if limit == limit]
+    reach = [limit for one in outcomes for limit in one.effect.interval if not math.isnan(limit)]
     around = Scale(
         min([0, *(100 * limit for limit in reach)]), max([1, *(100 * limit for limit in reach)]), FROM, TO
     )
@@ -47,14 +47,14 @@ def effects(outcomes: Sequence[Outcome], finding: str) -> Markup:
 def said(one: Outcome) -> str:
     """Say an outcome in a sentence."""
     called, others = one.effect.called, one.effect.not_called
-    return (
-        f"{one.label}：回访 {_rate(called)}，没回访 {_rate(others)}，相差 {difference(one.effect)} {one.unit}"
-    )
+    return f"{one.label}：回访 {_rate(called)}，没回访 {_rate(others)}，相差 {difference(one.effect)}"
 
 
 def difference(effect: Effect) -> str:
-    """Write a difference per 100 with its interval: `+18.1（+15.5 到 +20.7）`."""
+    """Write a difference per 100 with its interval: `+18.1（+15.5 到 +20.7）`; with nobody there is none."""
     low, high = effect.interval
+    if math.isnan(effect.difference):
+        return "比不出来"
     return f"{_signed(effect.difference)}（{_signed(low)} 到 {_signed(high)}）"
 
 
@@ -74,7 +74,7 @@ def _outcome(one: Outcome, y: float, scale: Scale, around: Scale) -> Child:
             parts.append(rectangle(LEFT, at, scale(100 * rate.rate) - LEFT, 18, ACCENT, **fill))
             parts.append(interval_bar(scale, at + 9, 100 * rate.low, 100 * rate.high))
         parts.append(text(RATE_AT, at + 14, _rate(rate), anchor="end", size=12))
-    if low == low:
+    if not math.isnan(low):
         parts.append(interval_bar(around, middle, 100 * low, 100 * high, colour))
         parts.append(
             line(

@@ -38,9 +38,9 @@ def measured(sample: Sample, chosen: Filter) -> dict[str, Outcome]:
     others = mask & frame[CALLED].notna().to_numpy() & ~called
     friends = frame[FRIENDS].to_numpy()
     return {
-        STAYED: Outcome("六个月后还在网", "人", _share(frame[STAYED], called, others)),
-        BOUGHT: Outcome("又买了东西", "人", _share(frame[BOUGHT], called, others)),
-        FRIENDS: Outcome("带来新客户", "人", compare_numbers(friends[called], friends[others])),
+        STAYED: Outcome("六个月后还在网", _share(frame[STAYED], called, others)),
+        BOUGHT: Outcome("又买了东西", _share(frame[BOUGHT], called, others)),
+        FRIENDS: Outcome("带来新客户", compare_numbers(friends[called], friends[others])),
     }
 
 
