@@ -34,6 +34,8 @@ class Event(Content):
         # YAML reads 2024-06-25 as a date and 2015 as a number.
         if isinstance(when, date):
             return f"{when.year} 年 {when.month} 月 {when.day} 日"
+        if isinstance(when, int) and not 1800 <= when <= 2100:
+            raise ValueError("钟点要加引号，写成 '20:40'；不加引号只能写年份")  # YAML reads 20:40 as 1240
         return f"{when} 年" if isinstance(when, int) else when
 
 

@@ -68,6 +68,12 @@ def test_what_is_wrong_with_a_case_is_said_once(change: dict[str, Any], said: st
     assert len(str(caught.value).splitlines()) == 1
 
 
+def test_a_time_of_day_that_yaml_took_for_a_number_is_told() -> None:
+    events = yaml.safe_load("[{when: 20:40, text: 一, source: paper}]")
+    with pytest.raises(ContentError, match="钟点要加引号"):
+        validated(Case, {**RAW, "events": events}, "cases/noodles.yaml")
+
+
 def test_a_case_that_is_not_there_is_named() -> None:
     with pytest.raises(ContentError, match="cases/nowhere.yaml：没有这个文件"):
         load_case("nowhere")
