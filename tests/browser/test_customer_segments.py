@@ -1,5 +1,7 @@
 """The customer segments in a real browser: sorted by keyboard, ruled, kept over a restart, exported."""
 
+import io
+
 import nbformat
 import openpyxl
 import pytest
@@ -143,7 +145,7 @@ def test_the_export_opens_in_excel_with_text_as_text(tool: Locator, lab: Lab) ->
     expect(link).to_be_visible(timeout=60_000)
     with lab.page.expect_download() as download:
         link.click()
-    book = openpyxl.load_workbook(download.value.path(), read_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()), read_only=True)
     _title, heads, first, rest = book["分群"].iter_rows(values_only=True)
     row = dict(zip(heads, first, strict=True))
     assert row["群"] == "=投诉过的高价值贬损者" and row["人数"] == 624 and row["NPS"] == -100
