@@ -17,7 +17,7 @@ EDGE = 60  # an opening or an ending is two sentences, and no longer than this
 
 SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]*")
 NEGATED = re.compile(
-    "不会|不用|不必|不需|不要|不让|不能|不敢|不好|不想|不再|不是|没法|无法|无需|没有|绝不|决不|免得|省得|避免|而不|别再|哪能"
+    "不会|不用|不必|不需|不要|不让|不能|不敢|不好|不想|不再|不是|没法|无法|无需|绝不|决不|免得|省得|避免|而不|别再|哪能"
 )
 CLAUSE_ENDS = "，,。.！!？?；;：:\n"
 NEGATION_REACH = 8
