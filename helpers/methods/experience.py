@@ -70,9 +70,12 @@ def level_effects(
     One regression on the categorical columns `factor` and `others` together; a level's effect is what it
     adds, less the average of the levels weighted by their answers: so weighted, the effects sum to 0. A row
     for each level with answers; columns n, effect, low, high (in units of `target`). Standard errors allow
-    for answers that scatter unequally (White, Econometrica 1980).
+    for answers that scatter unequally (White, Econometrica 1980). Raises ValueError for a gap in a column.
     """
     codes = {name: frame[name].cat.remove_unused_categories().cat for name in (factor, *others)}
+    gaps = [name for name, part in codes.items() if (part.codes < 0).any()]
+    if gaps or frame[target].isna().any():
+        raise ValueError(f"“{'、'.join(gaps) or target}”这一列有空格，请先补上或去掉那些行。")
     names = list(codes[factor].categories)
     columns: list[NDArray[np.floating[Any]]] = [np.ones(len(frame))]
     for part in codes.values():

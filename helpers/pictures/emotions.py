@@ -13,9 +13,10 @@ from helpers.pictures.file import lines
 
 LOWEST, HIGHEST = -5, 5
 LEVELS = range(LOWEST, HIGHEST + 1)
-WIDTH, HEIGHT = 880, 256
+WIDTH, HEIGHT = 880, 264
 LEFT, RIGHT, TOP, BOTTOM = 44, 872, 30, 188
 BAR_WIDTH, BAR_ROW = 880, 22
+MARKS = (-5, -3, -1, 0, 1, 3, 5)
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,10 @@ def memory_bars(curves: Sequence[Curve], unit: str) -> Markup:
     parts: list[Child] = [
         text(scale(0), 14, "预测的记忆（最强 + 终）÷ 2，和平均（分）", anchor="middle", size=12, colour=SOFT),
         text(600, 14, f"总时长（{unit}）", size=12, colour=SOFT),
-        [
-            line(scale(mark), top, scale(mark), bottom, INK if mark == 0 else LINE)
-            for mark in (-5, -3, -1, 0, 1, 3, 5)
-        ],
+        [line(scale(mark), top, scale(mark), bottom, INK if mark == 0 else LINE) for mark in MARKS],
+    ]
+    parts += [
+        text(scale(mark), bottom + 14, signed(mark), anchor="middle", size=11, colour=SOFT) for mark in MARKS
     ]
     for number, curve in enumerate(curves):
         y = top + number * (2 * BAR_ROW + 8)
@@ -110,7 +111,7 @@ def memory_bars(curves: Sequence[Curve], unit: str) -> Markup:
         f"总时长 {curve.duration:g} {unit}"
         for curve in curves
     )
-    return picture(None, words, BAR_WIDTH, bottom + 6, parts)
+    return picture(None, words, BAR_WIDTH, bottom + 20, parts)
 
 
 def _bar(scale: Scale, y: float, value: float, label: str, solid: bool) -> Child:
@@ -169,9 +170,9 @@ def _moment(curve: Curve, place: int, x: float, vertical: Scale, width: float, c
         tag("title", f"{name}：{signed(emotion)}，{curve.lasting[place]}"),
         rectangle(
             round(x - width / 2 + 2, 1),
-            BOTTOM + 8,
+            BOTTOM + 20,
             width - 4,
-            58,
+            54,
             "#e6f0fa" if here else "transparent",
             class_="wb-hit",
             rx=4,
@@ -186,10 +187,10 @@ def _moment(curve: Curve, place: int, x: float, vertical: Scale, width: float, c
             stroke_width=2,
         ),
         [
-            text(x, BOTTOM + 24 + 15 * row, words, anchor="middle", size=12, bold=here)
+            text(x, BOTTOM + 34 + 15 * row, words, anchor="middle", size=12, bold=here)
             for row, words in enumerate(_name(name, width - 6))
         ],
-        text(x, BOTTOM + 56, curve.lasting[place], anchor="middle", size=11, colour=SOFT),
+        text(x, BOTTOM + 66, curve.lasting[place], anchor="middle", size=11, colour=SOFT),
     ]
     if chosen is None:
         return tag("g", parts)

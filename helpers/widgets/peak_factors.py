@@ -90,7 +90,8 @@ def finding(by: str, measure: str, found: Analysis, touchpoints: Sequence[str]) 
         if valleys.count(common) == len(valleys)
         else f"{len(valleys)} 组里 {valleys.count(common)} 组"
     )
-    everywhere = f"，在 {len(solid)} 个触点里 {bottom} 个垫底" if len(solid) > 1 else ""
+    which = "" if len(solid) == len(touchpoints) else "答卷够多的"
+    everywhere = f"，在 {len(solid)} 个{which}触点里 {bottom} 个垫底" if len(solid) > 1 else ""
     unit = "分" if measure == "mean" else "分 NPS"
     names = {level.value: level.label for level in found.levels}
     apart = effects[high] - effects[low]

@@ -81,6 +81,14 @@ def test_a_level_without_answers_is_left_out() -> None:
     assert list(level_effects(frame, "score", "age", ["place"]).index) == ["old", "young"]
 
 
+@pytest.mark.parametrize("column", ["age", "place", "score"])
+def test_a_gap_is_not_passed_over(column: str) -> None:
+    frame = made(200)
+    frame.loc[3, column] = None
+    with pytest.raises(ValueError, match=column):
+        level_effects(frame, "score", "age", ["place"])
+
+
 def test_it_finds_the_complexity_effects_that_the_survey_was_made_with() -> None:
     frame = content.read_survey("telecom_nps")
     names = ["complexity", "season", "touchpoint", "age_band", "occupation", "hour"]
