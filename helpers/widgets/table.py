@@ -30,6 +30,7 @@ from helpers.widgets.view import View
 LONG_TEXT = 60  # characters; columns for more get a box of several lines
 KEYS = {"Alt+ArrowUp": "raise", "Alt+ArrowDown": "lower", "Ctrl+z": "undo:", "Meta+z": "undo:"}
 HOW_TO = "按 Tab 到下一格。行号上按 Alt + ↑ ↓ 移动这一行。"
+WIDE, SCROLLS = 6, "这张表比较宽，可以左右滚动。"
 
 
 class TableWidget(View):
@@ -129,7 +130,7 @@ class TableWidget(View):
         self.html = str(
             join(
                 [
-                    None if self.exercise.fixed else tag("p", HOW_TO, class_="wb-soft"),
+                    self._how_to(),
                     tag("div", self._table(rows), class_="wb-sheet"),
                     self._proposals(rows),
                     self._buttons(rows),
@@ -138,6 +139,10 @@ class TableWidget(View):
                 ]
             )
         )
+
+    def _how_to(self) -> Child:
+        hints = ("" if self.exercise.fixed else HOW_TO, SCROLLS if len(self.exercise.columns) >= WIDE else "")
+        return tag("p", *hints, class_="wb-soft") if any(hints) else None
 
     def _table(self, rows: tuple[Row, ...]) -> Markup:
         columns, free = self.exercise.columns, not self.exercise.fixed

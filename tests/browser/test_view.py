@@ -283,7 +283,8 @@ def test_a_late_answer_does_not_overwrite_what_was_typed_since(view: ViewPage) -
 def test_a_late_answer_does_not_hold_up_the_keys_in_a_choice_or_a_date(view: ViewPage) -> None:
     def form(chosen: int, day: str) -> str:
         options = "".join(f"<option {'selected' if n == chosen else ''}>{n}</option>" for n in range(5))
-        return f'<select data-action="n">{options}</select><input type="date" data-action="due" value="{day}">'
+        due = f'<input type="date" data-action="due" value="{day}">'
+        return f'<select data-action="n">{options}</select>{due}'
 
     view.show(form(0, ""))
     view.page.locator("select").focus()
@@ -302,7 +303,8 @@ def test_a_late_answer_does_not_hold_up_the_keys_in_a_choice_or_a_date(view: Vie
 def test_a_checkbox_and_a_choice_show_what_python_says(view: ViewPage) -> None:
     def form(checked: str, chosen: int) -> str:
         options = "".join(f"<option {'selected' if n == chosen else ''}>{n}</option>" for n in range(3))
-        return f'<input type="checkbox" data-action="mot" data-value="3" {checked}><select data-action="n">{options}</select>'
+        box = f'<input type="checkbox" data-action="mot" data-value="3" {checked}>'
+        return f'{box}<select data-action="n">{options}</select>'
 
     view.show(form("", 0))
     view.page.locator("input").check()
