@@ -406,7 +406,7 @@ def test_conditions_that_contradict_each_other_are_named(rules: CustomerSegments
 
 
 def test_a_number_beyond_all_customers_is_told_with_what_there_is(rules: CustomerSegments) -> None:
-    assert "这一项实际在 228–3,943.2 元 之间" in do(rules, ("type", "0.0.0=9999"))
+    assert "这一项实际在 228–3,943.2 元之间" in do(rules, ("type", "0.0.0=9999"))
 
 
 def test_a_rule_that_takes_everybody_is_told(rules: CustomerSegments) -> None:

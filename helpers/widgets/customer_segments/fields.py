@@ -41,7 +41,7 @@ class Field:
     @property
     def span(self) -> str:
         """The numbers that occur."""
-        return f"{self.low:,g}–{self.high:,g}{' ' if self.unit else ''}{self.unit}"
+        return f"{self.low:,g}–{self.high:,g} {self.unit}"
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def value_line(base: Base, text: str) -> tuple[float, str]:
     except RuleError as error:
         return base.median, f"{error}先按中位数 {base.median:,g} 元算。"
     if not field.low < number <= field.high:
-        return base.median, f"分界线要在 {field.span} 之间，才分得出高低。先按中位数 {base.median:,g} 元算。"
+        return base.median, f"分界线要在 {field.span}之间，才分得出高低。先按中位数 {base.median:,g} 元算。"
     return number, ""
 
 
@@ -222,5 +222,5 @@ def _why_nobody(base: Base, segment: Segment) -> str:
         for one in clause.conditions:
             field = base.fields[one.field]
             if field.kind == "number" and not base.customers.meeting(one).any():
-                return f"没有人符合：“{say_condition(base, one)}”，而这一项实际在 {field.span} 之间。"
+                return f"没有人符合：“{say_condition(base, one)}”，而这一项实际在 {field.span}之间。"
     return "没有人符合这些条件，放宽一条试试。"
