@@ -295,9 +295,9 @@ def _named(curve: Curve, feelings: PeakEnd) -> Child:
         _label(curve, feelings.valley_at, f"谷{end} {signed(feelings.valley)}", above=False, colour=DETRACTOR)
     )
     if last not in (feelings.highest_at, feelings.valley_at):
-        # Beside the valley the end is named above, beside the peak below.
-        near_valley = last - feelings.valley_at <= last - feelings.highest_at
-        parts.append(_label(curve, last, f"终 {signed(feelings.end)}", above=near_valley, colour=INK))
+        # On the side that the curve does not come from.
+        rises = curve.drawn.touchpoints[last - 1].emotion < feelings.end
+        parts.append(_label(curve, last, f"终 {signed(feelings.end)}", above=rises, colour=INK))
     return parts
 
 

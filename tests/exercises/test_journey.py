@@ -332,8 +332,9 @@ def test_a_template_is_linked_to_touchpoints_that_the_survey_has(name: str) -> N
     assert linked <= set(content.load_survey("telecom_nps").touchpoints)
 
 
-def test_every_journey_of_a_lesson_starts_from_a_template_that_is_there() -> None:
+def test_every_journey_of_a_lesson_has_its_template_and_its_survey() -> None:
     for path in content.lesson_paths():
         for exercise in content.load_lesson(path).exercises.values():
-            if isinstance(exercise, Journey) and exercise.template:
-                assert exercise.template in content.journey_names(), f"{path}: {exercise.id}"
+            if isinstance(exercise, Journey):
+                assert not exercise.template or content.load_journey(exercise.template), exercise.id
+                assert not exercise.survey or content.load_survey(exercise.survey).touchpoints, exercise.id

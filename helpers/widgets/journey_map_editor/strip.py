@@ -62,7 +62,7 @@ def _chip(point: Touchpoint, number: int, is_chosen: bool) -> Child:
             data_value=point.id,
             aria_pressed="true" if is_chosen else "false",
             aria_label=words(number, point) + ("，有机会" if point.opportunity.strip() else ""),
-            title=called(point),
+            title=called(point) + ("（机：写了机会）" if point.opportunity.strip() else ""),
             draggable="true",
             data_drag=point.id,
             data_drop="drop",
