@@ -11,13 +11,10 @@ from helpers.exercises.columns import (
     MOST_CHARACTERS,
     AnyColumn,
     Cell,
-    ChoiceColumn,
-    DateColumn,
     NumberColumn,
     OwnerColumn,
     TextColumn,
     is_blank,
-    written,
 )
 from helpers.exercises.number import show_number
 from helpers.exercises.table import MOST_ROWS, Row, Table, TableAnswer
@@ -25,9 +22,9 @@ from helpers.listing_files import XLSX, csv_file, xlsx_file
 from helpers.markup import Child, join, tag
 from helpers.pictures.before_after import Change, before_after
 from helpers.widgets.download import CSV, download
+from helpers.widgets.table_cells import control, if_true, is_long, printed, star, tools
 from helpers.widgets.view import View
 
-LONG_TEXT = 60  # characters; columns for more get a box of several lines
 KEYS = {"Alt+ArrowUp": "raise", "Alt+ArrowDown": "lower", "Ctrl+z": "undo:", "Meta+z": "undo:"}
 HOW_TO = "按 Tab 到下一格。行号上按 Alt + ↑ ↓ 移动这一行。"
 WIDE, SCROLLS = 6, "这张表比较宽，可以左右滚动。"
@@ -147,7 +144,7 @@ class TableWidget(View):
     def _table(self, rows: tuple[Row, ...]) -> Markup:
         columns, free = self.exercise.columns, not self.exercise.fixed
         heads = [
-            tag("th", column.heading, _star(column), scope="col", class_=self._width(name, column))
+            tag("th", column.heading, star(column), scope="col", class_=self._width(name, column))
             for name, column in columns.items()
         ]
         head = tag("tr", tag("th", "行") if free else None, heads, tag("th", "整理") if free else None)
@@ -158,19 +155,19 @@ class TableWidget(View):
     def _width(self, name: str, column: AnyColumn) -> str:
         if self.exercise.fixed and all(name in row for row in self.exercise.rows):
             return "wb-of-printed"
-        return f"wb-of-{'long' if _is_long(column) else column.type}"
+        return f"wb-of-{'long' if is_long(column) else column.type}"
 
     def _row(self, place: int, row: Row, count: int) -> Markup:
         given = self.exercise.given(place)
         cells = [
-            _printed(column, given[name], first=number == 0)
+            printed(column, given[name], first=number == 0)
             if name in given
             else self._cell(place, name, column, row.get(name))
             for number, (name, column) in enumerate(self.exercise.columns.items())
         ]
         if self.exercise.fixed:
             return tag("tr", cells)
-        return tag("tr", tag("th", self._handle(place), scope="row"), cells, tag("td", _tools(place, count)))
+        return tag("tr", tag("th", self._handle(place), scope="row"), cells, tag("td", tools(place, count)))
 
     def _handle(self, place: int) -> Markup:
         label = f"第 {place + 1} 行，按 Alt 加上下箭头移动"
@@ -189,7 +186,7 @@ class TableWidget(View):
             "list": self._list_id(name) if isinstance(column, OwnerColumn) else None,
         }
         notes = [tag("p", f"⚠ {said}", class_="wb-warn") for said in (problem, warning) if said]
-        return tag("td", _control(column, "" if cell is None else cell, attributes), notes)
+        return tag("td", control(column, "" if cell is None else cell, attributes), notes)
 
     def _totals(self) -> Child:
         exercise, answer = self.exercise, self.state
@@ -227,9 +224,11 @@ class TableWidget(View):
         return [tag("datalist", options, id=self._list_id(name)) for name in owners]
 
     def _buttons(self, rows: tuple[Row, ...]) -> Markup:
-        add = tag("button", "＋ 加一行", data_action="add", aria_disabled=_if(len(rows) >= MOST_ROWS))
-        undo = tag("button", "撤销", data_action="undo", aria_disabled=_if(not self._before))
-        files = tag("button", "存成表格文件", data_action="files", aria_disabled=_if(not self._listings()))
+        add = tag("button", "＋ 加一行", data_action="add", aria_disabled=if_true(len(rows) >= MOST_ROWS))
+        undo = tag("button", "撤销", data_action="undo", aria_disabled=if_true(not self._before))
+        files = tag(
+            "button", "存成表格文件", data_action="files", aria_disabled=if_true(not self._listings())
+        )
         row = [None if self.exercise.fixed else add, undo, files, self._links()]
         return tag("div", row, class_="wb-row wb-small")
 
@@ -278,65 +277,3 @@ def _change(exercise: Table, place: int, row: Row) -> Change | None:
         (str(row[n]) for n, c in exercise.columns.items() if isinstance(c, TextColumn) and n in row), ""
     )
     return Change(words.strip() or exercise.row_name(place), before, after)
-
-
-def _control(column: AnyColumn, cell: Cell, attributes: dict[str, Any]) -> Markup:
-    text = written(cell)
-    if isinstance(column, ChoiceColumn):
-        return _select(column, text, {**attributes, "maxlength": None})
-    if isinstance(column, DateColumn) and (
-        not text or column.read(text) == text and not column.problem(text)
-    ):
-        return tag("input", type="date", value=text, **{**attributes, "maxlength": None})
-    if isinstance(column, NumberColumn):
-        return tag("input", type="text", inputmode="decimal", value=text, **attributes)
-    if _is_long(column):
-        # A page drops the first line break of a box.
-        return tag("textarea", "\n", text, rows=2, data_live=True, **attributes)
-    return tag("input", type="text", value=text, data_live=not isinstance(column, DateColumn), **attributes)
-
-
-def _select(column: ChoiceColumn, text: str, attributes: dict[str, Any]) -> Markup:
-    unknown = {text: text} if text and text not in column.options else {}
-    options = [
-        tag("option", words, value=value, selected=value == text)
-        for value, words in {"": "请选", **column.options, **unknown}.items()
-    ]
-    return tag("select", options, **attributes)
-
-
-def _printed(column: AnyColumn, cell: Cell, first: bool) -> Markup:
-    words = column.words(cell)
-    shown = words if isinstance(words, str) else show_number(words)
-    return tag("th", shown, scope="row") if first else tag("td", shown, class_="wb-given")
-
-
-def _tools(place: int, count: int) -> Markup:
-    name = f"第 {place + 1} 行"
-    tools = {"up": ("↑", "上移"), "down": ("↓", "下移"), "copy": ("⧉", "复制"), "remove": ("✕", "删除")}
-    ends = {"up": place == 0, "down": place == count - 1}
-    buttons = [
-        tag(
-            "button",
-            sign,
-            title=words,
-            aria_label=f"{words}{name}",
-            data_action=action,
-            data_value=place,
-            aria_disabled=_if(ends.get(action, False)),
-        )
-        for action, (sign, words) in tools.items()
-    ]
-    return tag("span", buttons, class_="wb-row-tools")
-
-
-def _is_long(column: AnyColumn) -> bool:
-    return isinstance(column, TextColumn) and column.longest > LONG_TEXT
-
-
-def _star(column: AnyColumn) -> Child:
-    return None if column.required else tag("span", "（可不填）", class_="wb-soft")
-
-
-def _if(condition: bool) -> str | None:
-    return "true" if condition else None
