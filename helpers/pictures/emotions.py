@@ -35,7 +35,7 @@ def emotion_curve(shown: Curve, other: Curve | None, finding: str, chosen: int |
     """Draw one curve with its peak, valley and end, the other dashed behind it.
 
     With `chosen` (the place of a moment) it can be changed: every moment is a slider with the action `moment`
-    and its place, every crossing of the grid a place to click with the action `put` and `place=emotion`.
+    and its place; crossings of the grid, to click or draw over, have the action `put` and `place=emotion`.
     """
     columns = max(len(shown.emotions), len(other.emotions) if other else 0)
     width = (RIGHT - LEFT) / columns
@@ -146,7 +146,7 @@ def _square(x: float, y: float) -> Markup:
 
 def _grid(curve: Curve, xs: Sequence[float], width: float, vertical: Scale) -> Child:
     height = abs(vertical(1) - vertical(0))
-    return [
+    crossings = [
         rectangle(
             round(xs[place] - width / 2, 1),
             round(vertical(level) - height / 2, 1),
@@ -161,6 +161,7 @@ def _grid(curve: Curve, xs: Sequence[float], width: float, vertical: Scale) -> C
         for level in LEVELS
         if level != curve.emotions[place]
     ]
+    return tag("g", crossings, data_paint="put")
 
 
 def _moment(curve: Curve, place: int, x: float, vertical: Scale, width: float, chosen: int | None) -> Markup:

@@ -212,6 +212,12 @@ function render({ model, el }) {
     }
   }
 
+  // A pen on a surface: what the pressed pointer passes over is used as if it were clicked.
+  function onPaint(event) {
+    const element = event.buttons === 1 && event.target.closest("[data-paint] [data-action]");
+    if (element && element.closest("[data-paint]").dataset.paint === element.dataset.action) use(element);
+  }
+
   function onMessage(content) {
     if (content.focus) requestAnimationFrame(() => find(page, content.focus)?.focus());
   }
@@ -228,6 +234,7 @@ function render({ model, el }) {
   el.addEventListener("input", onType);
   el.addEventListener("compositionend", onType);
   el.addEventListener("keydown", onKey);
+  el.addEventListener("pointerover", onPaint);
   for (const type of ["dragstart", "dragover", "dragleave", "drop", "dragend"]) el.addEventListener(type, onDrag);
   model.on("change:html", draw);
   model.on("change:problem", drawProblem);

@@ -28,6 +28,7 @@ class View(anywidget.AnyWidget):
     * A text input with `data-live` sends also while someone types, one with `data-clear` is emptied when sent.
     * An element with `data-drag="a"` can be dragged onto one with `data-drop="name"` and `data-value="b"`,
       which sends its action with the value `"a=b"`.
+    * Inside an element with `data-paint="name"` the pressed mouse uses every element of that action it passes.
     * What stands in `role="status"` or `aria-live` is read aloud when it changes.
 
     The view is always drawn whole from the state of its owner, and the page is patched to be like that: an input

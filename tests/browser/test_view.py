@@ -331,3 +331,20 @@ def test_what_was_opened_stays_open(view: ViewPage) -> None:
     view.page.click("summary")
     view.redraw("<details><summary>例子</summary>二</details>")
     assert view.page.get_by_text("二").is_visible()
+
+
+def test_a_curve_is_drawn_with_the_mouse_held_down(view: ViewPage) -> None:
+    boxes = "".join(
+        f'<rect x="{40 * n}" width="40" height="40" data-action="put" data-value="{n}"/>' for n in range(3)
+    )
+    beside = '<rect x="120" width="40" height="40" data-action="other"/>'
+    view.show(f'<svg width="200" height="40"><g data-paint="put">{boxes}</g>{beside}</svg>')
+    box = view.page.locator("svg").bounding_box()
+    assert box
+    view.page.mouse.move(box["x"] + 20, box["y"] + 20)
+    view.page.mouse.down()
+    for place in (60, 100, 140):
+        view.page.mouse.move(box["x"] + place, box["y"] + 20)
+    view.page.mouse.up()
+    view.page.mouse.move(box["x"] + 60, box["y"] + 20)
+    assert view.sent == ["put:1", "put:2"]
