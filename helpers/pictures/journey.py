@@ -94,8 +94,11 @@ def journey_file(
     drawing = tag("g", _drawing(curve, None, survey or {}))
     listed, below = _names_below(curve) if not curve.is_named else (None, 0.0)
     about = [f"{words}：{said}" for words, said in _head(drawn) if said]
+    if drawn.feelings:
+        score = f"峰终值 {signed(drawn.feelings.score, 1)}"
+        about = [*filter(None, [note]), score, f"等待合计 {minutes(drawn.wait)}", *about]
     return svg_file(
-        finding(drawn, side), " · ".join([*about, *filter(None, [note])]), curve.width, curve.height + below,
+        finding(drawn, side), " · ".join(about), curve.width, curve.height + below,
         drawing, listed,
     )  # fmt: skip
 
