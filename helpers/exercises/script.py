@@ -167,5 +167,5 @@ def in_words(found: Review) -> str:
         parts.append(f"还缺：{'、'.join(rule.label for rule in found.missing)}")
     if found.hurts:
         words = "".join(f"“{hurt.words}”" for hurt in found.hurts)
-        parts.append(f"{len(found.hurts)} 处会伤人：{words}")
+        parts.append(f"{len(found.hurts)} 处要换个说法：{words}")
     return f"{'；'.join(parts)}。"

@@ -10,8 +10,8 @@ from helpers.markup import Child, join, tag
 from helpers.widgets.view import View
 from helpers.widgets.writing import checks, example, explained, limits, paper, situation_note, spoken, taken
 
-GREEN = "✓ 每一条都有了，也没有伤人的话。念一遍，像你会说的吗？"
-HONEST = "检查只认词语，会看漏，也会看错；像不像你会说的话，念一遍才知道。"
+GREEN = "✓ 每一条都有了。再读一遍：是你真会说、真会做的吗？"
+HONEST = "检查只认词语，会看漏，也会看错。"
 
 
 class ScriptWidget(View):
@@ -70,7 +70,12 @@ class ScriptWidget(View):
             "div",
             paper("write", found.step, text, found.hurts, step.label, step.lines),
             explained(found.hurts),
-            tag("div", spoken(text), self._example(found.step, text), class_="wb-under-paper"),
+            tag(
+                "div",
+                spoken(text, aloud=bool(exercise.taboos)),
+                self._example(found.step, text),
+                class_="wb-under-paper",
+            ),
         )
         return tag(
             "section",
@@ -99,10 +104,8 @@ class ScriptWidget(View):
 
     def _status(self, reviews: tuple[Review, ...]) -> Child:
         if all(found.is_green for found in reviews):
-            return tag(
-                "p", "✓ 每一条都有了，也没有伤人的话。念一遍，像你会说的吗？", class_="wb-note wb-good"
-            )
+            return tag("p", GREEN, class_="wb-note wb-good")
         missing = sum(len(found.missing) for found in reviews)
         hurts = sum(len(found.hurts) for found in reviews)
-        parts = [f"还缺 {missing} 条" if missing else "", f"{hurts} 处会伤人" if hurts else ""]
+        parts = [f"还缺 {missing} 条" if missing else "", f"{hurts} 处要换个说法" if hurts else ""]
         return tag("p", "，".join(filter(None, parts)), "。", HONEST, class_="wb-soft")

@@ -40,11 +40,11 @@ def paper(action: str, name: str, text: str, hurts: tuple[Hurt, ...], label: str
     return tag("div", under, writing, class_="wb-paper")
 
 
-def spoken(text: str) -> Markup:
-    """Return how long a text is, in characters and in seconds of speech."""
+def spoken(text: str, aloud: bool = True) -> Markup:
+    """Return how long a text is: its characters, and the seconds of speech of one that is to be said."""
     count = length(text)
-    seconds = round(count * 60 / CHARACTERS_A_MINUTE)
-    return tag("span", f"{count:,} 个字，说出来约 {seconds:,} 秒" if count else "还没有写", class_="wb-soft")
+    seconds = f"，说出来约 {round(count * 60 / CHARACTERS_A_MINUTE):,} 秒" if aloud else ""
+    return tag("span", f"{count:,} 个字{seconds}" if count else "还没有写", class_="wb-soft")
 
 
 def checks(found: Review, opened: str) -> Markup:
@@ -58,13 +58,13 @@ def checks(found: Review, opened: str) -> Markup:
 
 def explained(hurts: tuple[Hurt, ...]) -> Child:
     """Return why words hurt and what to say instead, each kind of words once."""
-    kinds = {hurt.words: hurt for hurt in hurts}
+    kinds = {hurt.words: hurt.taboo for hurt in hurts}
     if not kinds:
         return None
-    shown = list(kinds.values())[:MOST_HURTS]
+    shown = list(kinds.items())[:MOST_HURTS]
     lines = [
-        tag("li", tag("b", f"⚠ “{hurt.words}”"), f" {hurt.taboo.why}换成：“{hurt.taboo.instead}”")
-        for hurt in shown
+        tag("li", tag("b", f"⚠ “{words}”"), f" {taboo.why.rstrip('。')}。换成：{taboo.instead}")
+        for words, taboo in shown
     ]
     rest = len(kinds) - len(shown)
     more = tag("li", f"还有 {rest} 种说法画了线，改掉上面的再看。") if rest else None

@@ -62,7 +62,7 @@ def test_the_model_answer_earns_every_point() -> None:
 def test_an_item_names_what_is_there_and_what_is_missing() -> None:
     act, confirm = score(script(), {"act": "18 点前打给您。这是规定。"}).items
     assert (act.label, act.right, act.points) == ("行动", False, 0)
-    assert act.feedback == "有了：说出时间；还缺：说出名字；1 处会伤人：“这是规定”。"
+    assert act.feedback == "有了：说出时间；还缺：说出名字；1 处要换个说法：“这是规定”。"
     assert (confirm.points, confirm.feedback) == (0, "还没有写。")
 
 
@@ -111,7 +111,7 @@ def test_a_key_that_misses_a_rule_or_hurts_is_refused() -> None:
     exercise = script()
     for texts, says in (
         ({"act": "我姓周。", "confirm": "谢谢。"}, "行动：有了：说出名字；还缺：说出时间"),
-        ({**MODEL, "confirm": "谢谢，这是规定。"}, "1 处会伤人：“这是规定”"),
+        ({**MODEL, "confirm": "谢谢，这是规定。"}, "1 处要换个说法：“这是规定”"),
     ):
         with pytest.raises(ValueError, match=says):
             exercise.check_key(exercise.key_type.model_validate({"answer": {"texts": texts}}))

@@ -71,7 +71,7 @@ def test_the_points_follow_what_is_typed_step_by_step() -> None:
     assert "探索 3/5" in tool.html
     tool.act("step", "offer")
     tool.act("write", f"offer={REPLIES['offer']}")
-    assert "2 处会伤人，每处扣 1 分" in tool.html
+    assert "2 处要换个说法，每处扣 1 分" in tool.html
     assert re.findall("<mark>(.*?)</mark>", tool.html) == ["这是规定", "没办法"]
 
 
@@ -134,7 +134,7 @@ def test_the_last_reply_can_be_said_again_and_what_was_being_written_waits() -> 
 def test_at_the_end_every_reply_is_compared_and_the_needs_are_told() -> None:
     tool = talked(build({}))
     assert "四句都说完了" in tool.html
-    assert "2 处会伤人：“这是规定”“没办法”。" in tool.html
+    assert "2 处要换个说法：“这是规定”“没办法”。" in tool.html
     assert "怕自己是老客户" in tool.html
 
 
@@ -221,7 +221,7 @@ def test_the_card_warns_of_words_that_hurt() -> None:
     tool = build({})
     tool.act("write", "offer=这是规定。")
     tool.act("page", "card")
-    assert "还有 1 处会伤人的话，改掉再打印" in tool.html
+    assert "还有 1 处要换个说法，改好再打印" in tool.html
 
 
 def test_an_empty_card_says_where_to_go() -> None:

@@ -82,7 +82,7 @@ def test_what_hurts_is_underlined_where_it_stands_with_why_and_what_instead() ->
     assert marked(page) == ["这是规定"]
     assert "先生，<mark>" in page.html
     assert "⚠ “这是规定”" in page.html
-    assert "把门关上了。换成：“我来看看。”" in page.html
+    assert "把门关上了。换成：我来看看。" in page.html
 
 
 def test_practice_counts_and_a_graded_script_only_marks() -> None:
@@ -94,8 +94,14 @@ def test_practice_counts_and_a_graded_script_only_marks() -> None:
 
 def test_a_green_script_says_so_and_what_is_missing_is_counted_until_then() -> None:
     assert "还缺 3 条" in widget().html
-    assert "还缺 2 条，1 处会伤人" in widget(texts={"act": "我姓周，这是规定。"}).html
+    assert "还缺 2 条，1 处要换个说法" in widget(texts={"act": "我姓周，这是规定。"}).html
     assert "每一条都有了" in widget(texts=MODEL).html
+
+
+def test_what_is_to_be_said_has_its_seconds_and_a_note_only_its_length() -> None:
+    said = {"act": "字" * 40}
+    assert "40 个字，说出来约 10 秒" in widget(texts=said).html
+    assert "40 个字</span>" in widget(practice(taboos=[]), said).html
 
 
 def test_an_example_can_be_looked_at_after_something_was_tried() -> None:

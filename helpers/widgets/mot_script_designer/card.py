@@ -35,7 +35,7 @@ def card_page(
     hurts = sum(len(found.hurts) for found in reviews)
     open_points = [
         f"还有 {len(rubric.steps) - written} 步没有写" if written < len(rubric.steps) else "",
-        f"还有 {hurts} 处会伤人的话，改掉再打印" if hurts else "",
+        f"还有 {hurts} 处要换个说法，改好再打印" if hurts else "",
     ]
     said = "，".join(filter(None, open_points))
     name = f"话术卡 {NO_FILE_NAME.sub(' ', situation.title)[:40].strip()}.html"

@@ -104,7 +104,7 @@ def _status(reviews: tuple[Review, ...]) -> Child:
     hurts = sum(len(found.hurts) for found in reviews)
     parts = [
         tag("b", f"得分 {score(reviews)}"),
-        f" · {hurts} 处会伤人，每处扣 1 分" if hurts else None,
+        f" · {hurts} 处要换个说法，每处扣 1 分" if hurts else None,
         " · 每一条都有了。念一遍，像你会说的吗？" if all(found.is_green for found in reviews) else None,
         tag("span", "　检查只认词语，会看漏，也会看错。", class_="wb-soft"),
     ]
