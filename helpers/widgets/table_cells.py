@@ -55,7 +55,7 @@ def printed(column: AnyColumn, cell: Cell, first: bool) -> Markup:
 def tools(place: int, count: int) -> Markup:
     """Return the buttons that arrange a row, one of `count`."""
     name = f"第 {place + 1} 行"
-    signs = {"up": ("↑", "上移"), "down": ("↓", "下移"), "copy": ("⧉", "复制"), "remove": ("✕", "删除")}
+    signs = {"up": ("↑", "上移"), "down": ("↓", "下移"), "copy": ("复制", "复制"), "remove": ("✕", "删除")}
     ends = {"up": place == 0, "down": place == count - 1}
     buttons = [
         tag(
