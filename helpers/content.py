@@ -81,6 +81,11 @@ class Survey(Content):
     touchpoints: tuple[str, ...] = ()
     columns: dict[str, Column]
 
+    @property
+    def source(self) -> str:
+        """What stands beside its data: what it is called, and that it is made up for teaching."""
+        return f"{self.title}（{self.notice}）"
+
 
 class JourneyTemplate(Content):
     """A journey map to start from; `notice` has to stand wherever it is shown."""
@@ -130,6 +135,11 @@ def lesson_paths(data: Path = COURSE_DATA) -> tuple[str, ...]:
     folder = data / "lessons"
     found = (path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.yaml"))
     return tuple(sorted(found))
+
+
+def lesson_number(path: str) -> str:
+    """Return the numbers of the course and of the lesson in it, as in `1.4`."""
+    return ".".join(part.partition("_")[0] for part in path.split("/"))
 
 
 def courses(data: Path = COURSE_DATA) -> tuple[Course, ...]:

@@ -43,8 +43,7 @@ def notice_of(exercise: Sorting) -> str | None:
     """Return what has to stand beside cards of a survey, e.g. that its data are made up for teaching."""
     if not isinstance(exercise.cards, SurveyCards):
         return None
-    survey = content.load_survey(exercise.cards.survey)
-    return f"{survey.title}（{survey.notice}）"
+    return content.load_survey(exercise.cards.survey).source
 
 
 def _survey_cards(exercise: Sorting, cards: SurveyCards) -> dict[str, Card]:

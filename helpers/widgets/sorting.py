@@ -1,28 +1,37 @@
 """`sorting`: one card in hand, a board of all buckets; keys 1–9 place the card, Backspace takes it back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import traitlets
 
 from helpers.exercises.sorting import Sorting
 from helpers.markup import Child, join, tag
-from helpers.widgets.cards import cards_of, notice_of
+from helpers.widgets.cards import Card, cards_of, notice_of
 from helpers.widgets.view import View
 
 KEYS = {"Backspace": "undo", "u": "undo", "U": "undo", "ArrowLeft": "turn:-1", "ArrowRight": "turn:1"}
 
 
-class SortingWidget(View):
-    """Cards to sort; `answer` is `{"placed": {card: bucket}}` in the order of placing."""
+class CardSort(View):
+    """Cards to sort into buckets; `answer` is `{"placed": {card: bucket}}` in the order of placing.
+
+    `buckets` has the words of each bucket by its name, `notice` what has to stand beside the cards.
+    """
 
     answer = traitlets.Dict()
 
-    def __init__(self, exercise: Sorting, answer: dict[str, Any]) -> None:
-        self.exercise = exercise
-        self.cards, self._notice = cards_of(exercise), notice_of(exercise)
-        places = {str(number): f"place:{bucket}" for number, bucket in enumerate(exercise.buckets, 1)}
+    def __init__(
+        self,
+        buckets: Mapping[str, str],
+        cards: Mapping[str, Card],
+        answer: Mapping[str, Any],
+        notice: str | None = None,
+    ) -> None:
+        self.buckets, self.cards, self._notice = dict(buckets), dict(cards), notice
+        places = {str(number): f"place:{bucket}" for number, bucket in enumerate(buckets, 1)}
         super().__init__(on_action=self._act, shortcuts={**KEYS, **places})
-        self.answer = answer
+        self.answer = dict(answer)
         self.in_hand = self._next_open()
         self.observe(self._draw, "answer")
         self._draw()
@@ -48,7 +57,7 @@ class SortingWidget(View):
         self._draw()
 
     def _place(self, card: str, bucket: str) -> None:
-        if card not in self.cards or bucket not in self.exercise.buckets:
+        if card not in self.cards or bucket not in self.buckets:
             return
         others = {other: place for other, place in self.placed.items() if other != card}
         placed = {**others, card: bucket}
@@ -70,7 +79,7 @@ class SortingWidget(View):
         return names[(names.index(self.in_hand) + step) % len(names)]
 
     def _draw(self, _change: object = None) -> None:
-        board = [self._bucket(number, bucket) for number, bucket in enumerate(self.exercise.buckets, 1)]
+        board = [self._bucket(number, bucket) for number, bucket in enumerate(self.buckets, 1)]
         how_to = f"点类名，或按 1–{len(board)} 放卡片；← → 翻看，退格键撤销；点已放好的卡片可以改放。"
         self.html = str(
             join(
@@ -92,7 +101,7 @@ class SortingWidget(View):
             where = f"第 {names.index(self.in_hand) + 1} 张，共 {len(names)} 张"
             face = self.cards[self.in_hand].face()
             bucket = self.placed.get(self.in_hand)
-            where += f" · 已放进“{self.exercise.buckets[bucket]}”，可以改放" if bucket else ""
+            where += f" · 已放进“{self.buckets[bucket]}”，可以改放" if bucket else ""
         bar = tag(
             "div",
             tag("span", where, class_="wb-soft wb-grow"),
@@ -112,7 +121,7 @@ class SortingWidget(View):
         return [bar, hand]
 
     def _bucket(self, number: int, bucket: str) -> Child:
-        label = self.exercise.buckets[bucket]
+        label = self.buckets[bucket]
         inside = [card for card, place in self.placed.items() if place == bucket]
         return tag(
             "div",
@@ -151,3 +160,10 @@ class SortingWidget(View):
             data_drag=card,
             draggable="true",
         )
+
+
+class SortingWidget(CardSort):
+    """The cards of an exercise."""
+
+    def __init__(self, exercise: Sorting, answer: dict[str, Any]) -> None:
+        super().__init__(exercise.buckets, cards_of(exercise), answer, notice_of(exercise))

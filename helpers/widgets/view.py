@@ -25,14 +25,17 @@ class View(anywidget.AnyWidget):
       alone for the value of the element in focus; they work while the focus is inside the view.
     * Inside an element with `data-arrows` the arrow keys walk between elements of the same action.
     * An input with `data-name` sends `"name=what it holds"`, a checkbox `"value=true"` or `"value=false"`.
-    * A text input with `data-live` sends also while someone types, one with `data-clear` is emptied when sent.
+    * A text input with `data-live` sends also while someone types, one with `data-clear` is emptied when
+      sent.
     * An element with `data-drag="a"` can be dragged onto one with `data-drop="name"` and `data-value="b"`,
       which sends its action with the value `"a=b"`.
-    * Inside an element with `data-paint="name"` the pressed mouse uses every element of that action it passes.
+    * Inside an element with `data-paint="name"` the pressed mouse uses every element of that action that it
+      passes.
     * What stands in `role="status"` or `aria-live` is read aloud when it changes.
 
-    The view is always drawn whole from the state of its owner, and the page is patched to be like that: an input
-    keeps what is being typed, the focus stays on the element with the same action and name or value. `problem` is a sentence that the page shows above the rest.
+    The view is always drawn whole from the state of its owner, and the page is patched to be like that: an
+    input keeps what is being typed, the focus stays on the element with the same action and name or value.
+    `problem` is a sentence that the page shows above the rest.
     """
 
     _esm = HERE / "view.js"

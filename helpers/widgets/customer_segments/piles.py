@@ -6,7 +6,6 @@ import ipywidgets as widgets
 import pandas as pd
 from markupsafe import Markup
 
-from helpers.exercises.sorting import Sorting
 from helpers.markup import Child, join, tag
 from helpers.methods.segments import Agreement, agree, assign, four_actions
 from helpers.palette import CATEGORY_NAMES
@@ -16,27 +15,21 @@ from helpers.widgets.customer_segments.fields import Base
 from helpers.widgets.customer_segments.rules import value_line
 from helpers.widgets.customer_segments.sample import cards
 from helpers.widgets.customer_segments.state import ACTION_NAMES, State
-from helpers.widgets.sorting import SortingWidget
+from helpers.widgets.sorting import CardSort
 from helpers.widgets.view import View
 
 KINDS = {name: CATEGORY_NAMES[name] for name in ("promoter", "passive", "detractor")}
 
 
-class Pile(SortingWidget):
-    """Customers to sort, with faces of their own; `answer` is `{"placed": {answer_id: bucket}}`."""
+class Pile(CardSort):
+    """Customers to sort; their faces can change, and who looks on is told when a card is taken up."""
 
     def __init__(
-        self,
-        base: Base,
-        sample: Sequence[int],
-        buckets: Mapping[str, str],
-        faces: Mapping[str, Card],
-        placed: Mapping[str, str],
+        self, buckets: Mapping[str, str], faces: Mapping[str, Card], placed: Mapping[str, str], notice: str
     ) -> None:
-        here = {row: bucket for row, bucket in placed.items() if row in faces}
         self.on_turn: Callable[[], None] = lambda: None
-        super().__init__(_exercise(base, sample, buckets), {"placed": here})
-        self.show(faces)
+        here = {row: bucket for row, bucket in placed.items() if row in faces}
+        super().__init__(buckets, faces, {"placed": here}, notice)
 
     def _act(self, action: str, value: str) -> None:
         super()._act(action, value)
@@ -97,7 +90,7 @@ class KindsStep(Step):
     """Step 1: what kind of customer somebody is. The score decides."""
 
     def __init__(self, base: Base, state: State, changed: Callable[[dict[str, str]], None]) -> None:
-        super().__init__(base, Pile(base, state.rows, KINDS, cards(base, state.rows), state.kinds), changed)
+        super().__init__(base, Pile(KINDS, cards(base, state.rows), state.kinds, base.survey.source), changed)
         self.draw()
 
     def draw(self) -> None:
@@ -143,7 +136,7 @@ class ActionsStep(Step):
         self.written, self._cut_written = state.cut, cut_written
         self.rule = rule_for(base, state.rows, self.cut)
         faces = cards(base, state.rows, self.cut)
-        super().__init__(base, Pile(base, state.rows, ACTION_NAMES, faces, state.actions), changed)
+        super().__init__(base, Pile(ACTION_NAMES, faces, state.actions, base.survey.source), changed)
         self.draw()
 
     def act(self, action: str, value: str) -> None:
@@ -261,20 +254,3 @@ def _note(right: bool, who: str, words: str) -> Child:
 def _beside(same: bool, who: str, words: str) -> Child:
     mark, style = ("＝ 和规则一致", " wb-good") if same else ("≠ 和规则不同，可以讨论", "")
     return tag("div", tag("b", f"{mark} · {who} "), words, class_=f"wb-note{style}")
-
-
-def _exercise(base: Base, sample: Sequence[int], buckets: Mapping[str, str]) -> Sorting:
-    """The sort as an exercise: its buckets and cards are all that the widget asks of it."""
-    return Sorting.model_validate(
-        {
-            "id": "customers",
-            "kind": "sorting",
-            "title": "客户分群",
-            "prompt": "",
-            "outline": ["000-2"],
-            "graded": True,
-            "points": 1,
-            "buckets": dict(buckets),
-            "cards": {"survey": base.name, "rows": list(sample), "show": ["score"]},
-        }
-    )

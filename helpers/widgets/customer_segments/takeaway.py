@@ -148,7 +148,7 @@ def _differing(base: Base, state: State, cut: float) -> Listing:
 def _explained(base: Base, state: State) -> Listing:
     cut, _ = value_line(base, state.cut)
     lines = [
-        f"{base.survey.title}（{base.survey.notice}），n={len(base.rows):,}",
+        f"{base.survey.source}，n={len(base.rows):,}",
         f"高价值：年消费达到 {cut:,g} 元。",
         *results.glossary(base),
         "NPS 的 95% 区间：修正 Wald 法。一位客户进第一个符合的群，都不符合的在“其余”。",

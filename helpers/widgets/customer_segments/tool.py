@@ -173,9 +173,9 @@ class CustomerSegments(widgets.VBox):
         self._draw_export(offer(self._base, self.state))
 
     def _show_tab(self) -> None:
-        survey, task = self._base.survey, TASKS[self.state.tab].format(n=len(self._base.rows))
-        source = f"{survey.title}（{survey.notice}）"
-        title = tag("div", tag("h3", "客户分群"), tag("span", source, class_="wb-soft"), class_="wb-title")
+        task = TASKS[self.state.tab].format(n=len(self._base.rows))
+        source = tag("span", self._base.survey.source, class_="wb-soft")
+        title = tag("div", tag("h3", "客户分群"), source, class_="wb-title")
         self.head.html = str(join([title, tabs("tab", "步骤", TABS, self.state.tab), tag("p", task)]))
         if self.state.tab == "rules":
             self._draw_rules()
