@@ -109,7 +109,7 @@ def _progress_row(lesson: LessonProgress) -> Child:
 
 
 def _link(path: str, title: str) -> Child:
-    return tag("a", title, href=f"{path}.ipynb")
+    return tag("a", f"{content.lesson_number(path)}　{title}", href=f"{path}.ipynb")
 
 
 def _html(html: Markup) -> None:

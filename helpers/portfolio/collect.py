@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 
 from helpers.answers import Saved
-from helpers.content import AnyExercise, LessonContent
+from helpers.content import AnyExercise, LessonContent, lesson_number
 from helpers.exercises.base import Key, Listing
 from helpers.my_work import log_error
 from helpers.trainee import Profile
@@ -50,8 +50,7 @@ class LessonWork:
     @property
     def name(self) -> str:
         """The title with the numbers of the course and of the lesson in it, as in `1.4　…`."""
-        course, lesson = (part.partition("_")[0] for part in self.path.split("/"))
-        return f"{course}.{lesson}　{self.title}"
+        return f"{lesson_number(self.path)}　{self.title}"
 
 
 @dataclass(frozen=True)
