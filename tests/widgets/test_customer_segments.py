@@ -636,7 +636,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_link(finished: CustomerSegme
     home.mkdir(exist_ok=True)
     (home / "exports").write_text("a file where the folder should be", encoding="utf-8")
     finished.act("export")
-    assert "没能存进" in finished.export.html and "href=" in finished.export.html
+    assert "没能存进 my_work/exports" in finished.export.html and "href=" in finished.export.html
 
 
 def test_the_portfolio_gets_tables_and_pictures_from_what_was_kept(finished: CustomerSegments) -> None:

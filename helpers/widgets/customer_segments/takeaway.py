@@ -1,16 +1,12 @@
 """What is taken home: tables in words, pictures, and an Excel file with every customer's segment."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
-from helpers.answers import write_atomically
 from helpers.exercises.base import Listing
-from helpers.listing_files import XLSX, xlsx_file
-from helpers.markup import Child, tag
-from helpers.my_work import home
+from helpers.listing_files import xlsx_file
 from helpers.palette import CATEGORY_NAMES
 from helpers.pictures.segments import money_bars
 from helpers.widgets.customer_segments import results, talk
@@ -18,7 +14,6 @@ from helpers.widgets.customer_segments.fields import FEE, KIND, Base
 from helpers.widgets.customer_segments.piles import rule_for
 from helpers.widgets.customer_segments.rules import REST, Run, run, say, value_line
 from helpers.widgets.customer_segments.state import ACTION_NAMES, PICTURES, State
-from helpers.widgets.download import download
 
 SEGMENT_HEADS = (
     *(
@@ -64,21 +59,6 @@ def workbook(base: Base, state: State) -> bytes:
     """Return an Excel file: the sample, the differences, the segments, every customer. Text stays text."""
     sheets = [*listings_of(base, state), _explained(base, state), _everybody(base, state)]
     return xlsx_file({listing.title: [listing] for listing in sheets})
-
-
-def offer(base: Base, state: State) -> Child:
-    """Make the file, keep it in my_work/exports, and return a link to it."""
-    name, content = f"客户分群_{datetime.now():%Y%m%d_%H%M%S}.xlsx", workbook(base, state)
-    link = download(name, XLSX, content, f"下载 {name}")
-    folder = home() / "exports"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(folder / name, content)
-    except OSError:
-        words = "没能存进 exports 文件夹（没有写入权限，或磁盘已满），请点链接下载。"
-        return tag("p", link, tag("span", words, class_="wb-warn"), role="status")
-    kept = tag("span", f" 也存进了 {'/'.join(folder.parts[-2:])}", class_="wb-soft")
-    return tag("p", link, kept, role="status")
 
 
 def _segments(base: Base, state: State, found: Run) -> Listing:

@@ -6,6 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
+from helpers.listing_files import XLSX
 from helpers.markup import Child, join, tag
 from helpers.widgets.customer_segments import edits
 from helpers.widgets.customer_segments.builder import page
@@ -14,7 +15,8 @@ from helpers.widgets.customer_segments.piles import ActionsStep, KindsStep
 from helpers.widgets.customer_segments.presets import PRESETS
 from helpers.widgets.customer_segments.rules import run, value_line
 from helpers.widgets.customer_segments.state import LONGEST_VALUE, PICTURES, State
-from helpers.widgets.customer_segments.takeaway import offer
+from helpers.widgets.customer_segments.takeaway import workbook
+from helpers.widgets.download import offer
 from helpers.widgets.switch import tabs
 from helpers.widgets.view import View
 
@@ -170,7 +172,8 @@ class CustomerSegments(widgets.VBox):
 
     def _export(self) -> None:
         self._draw_export(tag("p", "正在写文件……", role="status"))
-        self._draw_export(offer(self._base, self.state))
+        made = offer("客户分群", "xlsx", XLSX, workbook(self._base, self.state))
+        self._draw_export(tag("div", made, role="status"))
 
     def _show_tab(self) -> None:
         task = TASKS[self.state.tab].format(n=len(self._base.rows))

@@ -1,21 +1,14 @@
 """The result as a picture and as a spreadsheet: into my_work/exports/, and as a download."""
 
-from datetime import datetime
-from pathlib import Path
-
 import ipywidgets as widgets
 
-from helpers.answers import write_atomically
+from helpers.listing_files import XLSX
 from helpers.markup import Child, join, tag
-from helpers.my_work import home
-from helpers.widgets.download import data_address, download
+from helpers.widgets.download import PNG, data_address, offer
 from helpers.widgets.nps_calculator.data import Data
 from helpers.widgets.nps_calculator.result import headline
 from helpers.widgets.nps_calculator.spreadsheet import workbook
 from helpers.widgets.view import View
-
-PNG = "image/png"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class TakeAway:
@@ -58,32 +51,12 @@ class TakeAway:
         )
 
     def _offer(self, ending: str, kind: str, content: bytes) -> None:
-        name = f"NPS_{datetime.now():%Y%m%d_%H%M%S}.{ending}"
-        link = download(name, kind, content, f"下载 {name}")
         show = (
             tag("img", src=data_address(kind, content), alt=headline(self._data), class_="wb-preview")
             if kind == PNG and self._data
             else None
         )
-        self._said = tag("div", tag("p", link, " ", _stored(name, content)), show, role="status")
-
-
-def _stored(name: str, content: bytes) -> Child:
-    folder = home() / "exports"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(folder / name, content)
-    except OSError:
-        return tag(
-            "span",
-            f"没能存进 {folder.name} 文件夹（没有写入权限，或磁盘已满），请点左边的链接下载。",
-            class_="wb-warn",
-        )
-    return tag("span", f"也存进了 {_short(folder)}", class_="wb-soft")
-
-
-def _short(folder: Path) -> str:
-    return "/".join(folder.parts[-2:])
+        self._said = tag("div", offer("NPS", ending, kind, content), show, role="status")
 
 
 def picture(data: Data) -> bytes:
