@@ -11,6 +11,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+LOWEST, HIGHEST = -5, 5  # the scale of emotions in every curve of ours
+
 
 class PeakEnd(NamedTuple):
     """What stands out in a curve of emotions; `…_at` are places in it, counted from 0."""

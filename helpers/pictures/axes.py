@@ -90,6 +90,19 @@ def line(
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=width, stroke_dasharray=dashes)
 
 
+def polyline(
+    points: Iterable[tuple[float, float]],
+    colour: str,
+    width: float = 1,
+    dashes: str | None = None,
+    **attributes: object,
+) -> Markup:
+    """Return a line through points, in pixels."""
+    way = " ".join(f"{x},{y}" for x, y in points)
+    look = {"stroke": colour, "stroke_width": width, "stroke_dasharray": dashes}
+    return tag("polyline", points=way, fill="none", **look, **attributes)
+
+
 def rectangle(x: float, y: float, width: float, height: float, colour: str, **attributes: object) -> Markup:
     """Return a filled rectangle; a negative width or height is drawn as nothing."""
     size = {"width": round(max(width, 0), 1), "height": round(max(height, 0), 1)}
@@ -112,11 +125,13 @@ def x_axis(
     marks: Iterable[float],
     title: str = "",
     write: Callable[[float], str] = "{:g}".format,
+    grid_to: float | None = None,
 ) -> Markup:
-    """Return a horizontal axis at height `y`: a number under each mark, the title (with its unit) below."""
+    """Return a horizontal axis at height `y`: numbers below it, then the title, lines up to `grid_to`."""
     start, end = sorted((scale.start, scale.end))
     parts: list[Child] = [line(start, y, end, y, SOFT)]
     for mark in marks:
+        parts.append(line(scale(mark), grid_to, scale(mark), y) if grid_to is not None else None)
         parts.append(line(scale(mark), y, scale(mark), y + 4, SOFT))
         parts.append(text(scale(mark), y + 18, write(mark), anchor="middle", size=12, colour=SOFT))
     if title:
@@ -152,12 +167,17 @@ def interval_bar(
     return tag("g", line(left, y, right, y, colour, 2), caps)
 
 
-def signed(points: float, decimals: int = 0) -> str:
-    """Write a score in points: `+31`, `−5`, `0`, rounded half away from zero."""
+def signed(number: float, decimals: int = 0) -> str:
+    """Write a number with its sign: `+31`, `−5`, `0`, `+1,200`, rounded half away from zero."""
     factor = 10**decimals
-    rounded = round_half_away(abs(points) * factor) / factor
-    sign = "" if rounded == 0 else ("+" if points > 0 else MINUS)
-    return f"{sign}{rounded:.{decimals}f}"
+    rounded = round_half_away(abs(number) * factor) / factor
+    sign = "" if rounded == 0 else ("+" if number > 0 else MINUS)
+    return f"{sign}{rounded:,.{decimals}f}"
+
+
+def amount(number: float) -> str:
+    """Write people or money as a whole number: `1,234`, `−60`, `0`."""
+    return signed(number).removeprefix("+")
 
 
 def limit(points: float) -> str:

@@ -13,6 +13,7 @@ from helpers.pictures.axes import (
     line,
     percent,
     picture,
+    polyline,
     rectangle,
     shorten,
     signed,
@@ -45,14 +46,13 @@ def score_bars(
         text(INTERVAL_AT, 16, "95% 区间", anchor="end", size=12, colour=SOFT),
         text(N_AT, 16, "答卷 n", anchor="end", size=12, colour=SOFT),
         text(SHARES_AT, 16, "贬损 | 中立 | 推荐", size=12, colour=SOFT),
-        [line(scale(mark), top, scale(mark), bottom) for mark in ticks(scale.low, scale.high)],
+        x_axis(scale, bottom, ticks(scale.low, scale.high), "NPS（分）", signed, grid_to=top),
         [
             _row(group, scale, top + row * number, row, group.value in chosen, bool(chosen))
             for number, group in enumerate(groups)
         ],
         line(scale(0), top, scale(0), bottom, INK, 1.5),
         _overall(overall, scale, top, bottom) if overall and overall.n else None,
-        x_axis(scale, bottom, ticks(scale.low, scale.high), "NPS（分）", signed),
     ]
     described = "；".join(group.words for group in groups)
     return picture(finding, described, WIDTH, bottom + 44, tag("g", parts, data_arrows=True), clickable=True)
@@ -155,13 +155,7 @@ def pareto(
             _reason(reason, scale, top + row * number, row, number < vital, reason.value in chosen)
             for number, reason in enumerate(reasons)
         ],
-        tag(
-            "polyline",
-            points=" ".join(f"{x},{y}" for x, y in running),
-            fill="none",
-            stroke=INK,
-            stroke_width=1.5,
-        ),
+        polyline(running, INK, 1.5),
         [tag("circle", cx=x, cy=y, r=4, fill=PAPER, stroke=INK, stroke_width=1.5) for x, y in running],
         x_axis(scale, bottom, [0, 0.2, 0.4, 0.6, 0.8, 1], axis, percent),
     ]

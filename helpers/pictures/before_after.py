@@ -36,10 +36,9 @@ def before_after(changes: Sequence[Change], before: str, after: str, unit: str) 
     bottom = TOP + ROW * len(rows)
     parts: list[Child] = [
         _legend(before, after),
-        [line(scale(mark), TOP, scale(mark), bottom) for mark in ticks(0, scale.high)],
+        x_axis(scale, bottom, ticks(0, scale.high), unit, grid_to=TOP),
         [_row(one, scale, TOP + ROW * place) for place, one in enumerate(rows)],
         line(0, bottom - ROW, WIDTH, bottom - ROW, SOFT) if len(changes) > 1 else None,
-        x_axis(scale, bottom, ticks(0, scale.high), unit),
     ]
     words = "；".join(
         f"{one.label}：{before} {_value(one.before)}，{after} {_value(one.after)}" for one in rows

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from helpers.markup import Child
 from helpers.methods.recovery import Effect, Rate
 from helpers.palette import ACCENT, INK, LINE, PROMOTER, SOFT
-from helpers.pictures.axes import Scale, interval_bar, line, picture, rectangle, text, ticks, x_axis
+from helpers.pictures.axes import Scale, interval_bar, line, picture, rectangle, signed, text, ticks, x_axis
 
 WIDTH, ROW, TOP = 880, 62, 26
 LEFT, RIGHT = 196, 430
@@ -52,10 +52,10 @@ def said(one: Outcome) -> str:
 
 def difference(effect: Effect) -> str:
     """Write a difference per 100 with its interval: `+18.1（+15.5 到 +20.7）`; with nobody there is none."""
-    low, high = effect.interval
     if math.isnan(effect.difference):
         return "比不出来"
-    return f"{_signed(effect.difference)}（{_signed(low)} 到 {_signed(high)}）"
+    middle, low, high = (signed(100 * share, 1) for share in (effect.difference, *effect.interval))
+    return f"{middle}（{low} 到 {high}）"
 
 
 def _outcome(one: Outcome, y: float, scale: Scale, around: Scale) -> Child:
@@ -76,16 +76,8 @@ def _outcome(one: Outcome, y: float, scale: Scale, around: Scale) -> Child:
         parts.append(text(RATE_AT, at + 14, _rate(rate), anchor="end", size=12))
     if not math.isnan(low):
         parts.append(interval_bar(around, middle, 100 * low, 100 * high, colour))
-        parts.append(
-            line(
-                around(100 * one.effect.difference),
-                middle - 8,
-                around(100 * one.effect.difference),
-                middle + 8,
-                colour,
-                5,
-            )
-        )
+        apart = around(100 * one.effect.difference)
+        parts.append(line(apart, middle - 8, apart, middle + 8, colour, 5))
         parts.append(text(TO + 8, middle + 5, difference(one.effect), size=12, bold=one.effect.clear))
     return parts
 
@@ -95,7 +87,3 @@ def _rate(rate: Rate) -> str:
         return "没有人"
     low, high = (f"{max(100 * limit, 0):.1f}" for limit in (rate.low, rate.high))
     return f"{100 * rate.rate:.1f}（{low}–{high}）n={rate.n:,}"
-
-
-def _signed(share: float) -> str:
-    return f"{100 * share:+.1f}".replace("-", "−")

@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from helpers.markup import Child, tag
-from helpers.methods.peak_end import PeakEnd
-from helpers.palette import ACCENT, DETRACTOR, INK, LINE, PAPER, PROMOTER, SOFT, WASH
-from helpers.pictures.axes import Scale, line, picture, rectangle, shorten, signed, text, y_axis
+from helpers.methods.peak_end import HIGHEST, LOWEST, PeakEnd
+from helpers.palette import ACCENT, DETRACTOR, INK, PAPER, PROMOTER, SOFT, WASH
+from helpers.pictures.axes import (
+    Scale,
+    line,
+    picture,
+    polyline,
+    rectangle,
+    shorten,
+    signed,
+    text,
+    x_axis,
+    y_axis,
+)
 from helpers.pictures.file import lines
 
-LOWEST, HIGHEST = -5, 5
 LEVELS = range(LOWEST, HIGHEST + 1)
 WIDTH, HEIGHT = 880, 264
 LEFT, RIGHT, TOP, BOTTOM = 44, 872, 30, 188
-BAR_WIDTH, BAR_ROW = 880, 22
+BAR_ROW = 22
 MARKS = (-5, -3, -1, 0, 1, 3, 5)
 
 
@@ -44,11 +54,11 @@ def emotion_curve(shown: Curve, other: Curve | None, finding: str, chosen: int |
     parts: list[Child] = [
         y_axis(vertical, LEFT, (-5, -3, -1, 1, 3, 5), "情绪（−5 很糟，+5 很好）", signed, RIGHT),
         line(LEFT, vertical(0), RIGHT, vertical(0), SOFT, 1.5),
-        _polyline(other, xs, vertical, SOFT, "5 4") if other else None,
+        _way(other, xs, vertical, SOFT, "5 4") if other else None,
         [_square(x, vertical(emotion)) for x, emotion in zip(xs, other.emotions, strict=False)]
         if other
         else None,
-        _polyline(shown, xs, vertical, ACCENT),
+        _way(shown, xs, vertical, ACCENT),
         _grid(shown, xs, width, vertical) if chosen is not None else None,
         [_moment(shown, place, xs[place], vertical, width, chosen) for place in range(len(shown.emotions))],
         _marks(shown, xs, vertical),
@@ -92,10 +102,8 @@ def memory_bars(curves: Sequence[Curve], unit: str) -> Markup:
     parts: list[Child] = [
         text(scale(0), 14, "预测的记忆（最强 + 终）÷ 2，和平均（分）", anchor="middle", size=12, colour=SOFT),
         text(600, 14, f"总时长（{unit}）", size=12, colour=SOFT),
-        [line(scale(mark), top, scale(mark), bottom, INK if mark == 0 else LINE) for mark in MARKS],
-    ]
-    parts += [
-        text(scale(mark), bottom + 14, signed(mark), anchor="middle", size=11, colour=SOFT) for mark in MARKS
+        x_axis(scale, bottom, MARKS, write=signed, grid_to=top),
+        line(scale(0), top, scale(0), bottom, INK),
     ]
     for number, curve in enumerate(curves):
         y = top + number * (2 * BAR_ROW + 8)
@@ -111,7 +119,7 @@ def memory_bars(curves: Sequence[Curve], unit: str) -> Markup:
         f"总时长 {curve.duration:g} {unit}"
         for curve in curves
     )
-    return picture(None, words, BAR_WIDTH, bottom + 20, parts)
+    return picture(None, words, WIDTH, bottom + 24, parts)
 
 
 def _bar(scale: Scale, y: float, value: float, label: str, solid: bool) -> Child:
@@ -126,18 +134,11 @@ def _bar(scale: Scale, y: float, value: float, label: str, solid: bool) -> Child
     ]
 
 
-def _polyline(
+def _way(
     curve: Curve, xs: Sequence[float], vertical: Scale, colour: str, dashes: str | None = None
 ) -> Markup:
-    points = " ".join(f"{x},{vertical(emotion)}" for x, emotion in zip(xs, curve.emotions, strict=False))
-    return tag(
-        "polyline",
-        points=points,
-        fill="none",
-        stroke=colour,
-        stroke_width=1.5 if dashes else 3,
-        stroke_dasharray=dashes,
-    )
+    points = [(x, vertical(emotion)) for x, emotion in zip(xs, curve.emotions, strict=False)]
+    return polyline(points, colour, 1.5 if dashes else 3, dashes)
 
 
 def _square(x: float, y: float) -> Markup:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from helpers.markup import Child, tag
 from helpers.methods.counts import THIN
 from helpers.palette import ACCENT, DETRACTOR, INK, LINE, PAPER, PASSIVE, PROMOTER, SOFT
-from helpers.pictures.axes import Scale, line, picture, rectangle, text, ticks, y_axis
+from helpers.pictures.axes import Scale, line, picture, polyline, rectangle, text, ticks, y_axis
 from helpers.pictures.groups import clickable
 
 WIDTH, HEIGHT = 880, 300
@@ -143,9 +143,8 @@ def _level(
         for place, (x, cell) in enumerate(zip(xs, level.cells, strict=True))
         if cell.n
     ]
-    way = " ".join(f"{x},{y}" for _place, x, y, _cell in points)
     parts: list[Child] = [
-        tag("title", f"{level.label}"),
+        tag("title", level.label),
         rectangle(
             NAME_AT - 6,
             end - 12,
@@ -156,15 +155,7 @@ def _level(
             rx=3,
             stroke=INK if mine else None,
         ),
-        tag(
-            "polyline",
-            points=way,
-            fill="none",
-            stroke=colour,
-            stroke_width=3 if mine else 2,
-            stroke_dasharray=dashes,
-            opacity=faded,
-        ),
+        polyline(((x, y) for _place, x, y, _cell in points), colour, 3 if mine else 2, dashes, opacity=faded),
         [_interval(x, cell, vertical, colour) for _place, x, _y, cell in points] if mine else None,
         tag(
             "g",

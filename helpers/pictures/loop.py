@@ -7,7 +7,7 @@ from markupsafe import Markup
 from helpers.markup import Child
 from helpers.methods.referral import Generation
 from helpers.palette import ACCENT, INK, LINE, PROMOTER, SOFT
-from helpers.pictures.axes import Scale, line, picture, rectangle, text, ticks, x_axis
+from helpers.pictures.axes import Scale, amount, line, picture, rectangle, text, ticks, x_axis
 
 WIDTH, ROW, TOP = 440, 25, 22
 LEFT, RIGHT = 100, 232
@@ -19,16 +19,14 @@ def generations_picture(starters: float, turns: Sequence[Generation], finding: s
     highest = max([starters, *(turn.newcomers for turn in turns), 1])
     scale = Scale(0, highest, LEFT, RIGHT)
     bottom = TOP + ROW * (len(turns) + 1)
-    marks = ticks(0, highest, 3)
     parts: list[Child] = [
         text(TOTAL_AT, 14, "累计新客", anchor="end", size=12, colour=SOFT),
         text(K_AT, 14, "K", anchor="end", size=12, colour=SOFT),
         text(NET_AT, 14, "净收益（元）", anchor="end", size=12, colour=SOFT),
-        [line(scale(mark), TOP, scale(mark), bottom) for mark in marks],
+        x_axis(scale, bottom, ticks(0, highest, 3), "这一代来了多少人（人）", amount, grid_to=TOP),
         _row("起点", "", TOP, scale, starters, SOFT),
         [_generation(turn, TOP + ROW * turn.number, scale) for turn in turns],
         line(LEFT, TOP, LEFT, bottom, INK, 1.5),
-        x_axis(scale, bottom, marks, "这一代来了多少人（人）", "{:,.0f}".format),
     ]
     words = f"起点 {starters:,.0f} 位推荐者；" + "；".join(
         f"第 {turn.number} 代 {turn.newcomers:,.0f} 人，累计 {turn.total:,.0f} 人" for turn in turns
@@ -42,7 +40,7 @@ def _generation(turn: Generation, y: float, scale: Scale) -> Child:
         _row(f"第 {turn.number} 代", f"{turn.days:,.0f} 天", y, scale, turn.newcomers, ACCENT),
         text(TOTAL_AT, y + 17, f"{turn.total:,.0f}", anchor="end"),
         text(K_AT, y + 17, f"{turn.k:.2f}", anchor="end", size=12, colour=PROMOTER if turn.k >= 1 else SOFT),
-        text(NET_AT, y + 17, f"{turn.net:,.0f}".replace("-", "−"), anchor="end", bold=turn.net >= 0),
+        text(NET_AT, y + 17, amount(turn.net), anchor="end", bold=turn.net >= 0),
     ]
 
 

@@ -27,7 +27,6 @@ ROW, LEFT, RIGHT = 40, 168, 640
 PEOPLE_AT, LEFT_AT = 740, 874
 TEN_THOUSAND = 10_000
 CELL_WIDTH, CELL_HEIGHT, SIDE, HEAD = 226, 92, 104, 26
-KINDS = ("detractor", "passive", "promoter")
 
 
 def wan(yuan: float) -> str:
@@ -43,18 +42,16 @@ def money_bars(segments: Sequence[Described], finding: str, chosen: str = "", bu
     most = max((one.revenue for one in segments), default=0) or 1
     scale = Scale(0, most / TEN_THOUSAND, LEFT, RIGHT)
     top, bottom = 44, 44 + ROW * len(segments)
-    marks = ticks(0, most / TEN_THOUSAND)
     parts: list[Child] = [
         _legend(),
         text(PEOPLE_AT, 36, "人数", anchor="end", size=12, colour=SOFT),
         text(LEFT_AT, 36, "半年离网", anchor="end", size=12, colour=SOFT),
-        [line(scale(mark), top, scale(mark), bottom) for mark in marks],
+        x_axis(scale, bottom, ticks(0, scale.high), "一年的收入（万元）", "{:,g}".format, grid_to=top),
         [
             _money_row(one, scale, top + ROW * place, str(place), str(place) == chosen, buttons)
             for place, one in enumerate(segments)
         ],
         line(LEFT, top, LEFT, bottom, INK, 1.5),
-        x_axis(scale, bottom, marks, "一年的收入（万元）", "{:,g}".format),
     ]
     described = "；".join(said(one) for one in segments)
     drawn = tag("g", parts, data_arrows=buttons)
@@ -131,7 +128,7 @@ def value_matrix(
             text(0, y + 56, f"NPS {signed(group.nps)}" if group.n else "没有客户", size=13),
             text(0, y + 73, between(group), size=11, colour=SOFT) if group.n else None,
         ]
-        for place, kind in enumerate(KINDS):
+        for place, kind in enumerate(CATEGORIES):
             cell, x = cells[value, kind], SIDE + CELL_WIDTH * place
             parts.append(_cell(cell, actions[value, kind], x, y, most, CATEGORIES[kind]))
     described = "；".join(f"{actions[pair]}，{said(cell)}" for pair, cell in cells.items())

@@ -7,7 +7,18 @@ from markupsafe import Markup
 
 from helpers.markup import Child, tag
 from helpers.palette import ACCENT, DETRACTOR, INK, LINE, PAPER, SOFT
-from helpers.pictures.axes import Scale, line, picture, rectangle, shorten, signed, text, ticks, y_axis
+from helpers.pictures.axes import (
+    Scale,
+    line,
+    picture,
+    polyline,
+    rectangle,
+    shorten,
+    signed,
+    text,
+    ticks,
+    y_axis,
+)
 from helpers.pictures.bars import score_scale
 from helpers.pictures.groups import Group, clickable
 
@@ -161,13 +172,11 @@ def _line(
     periods: Sequence[Group], xs: Sequence[float], vertical: Scale, colour: str, dashes: str | None = None
 ) -> Child:
     return [
-        tag(
-            "polyline",
-            points=" ".join(f"{xs[place]},{vertical.clipped(periods[place].nps)}" for place in run),
-            fill="none",
-            stroke=colour,
-            stroke_width=1.5 if dashes else 2,
-            stroke_dasharray=dashes,
+        polyline(
+            ((xs[place], vertical.clipped(periods[place].nps)) for place in run),
+            colour,
+            1.5 if dashes else 2,
+            dashes,
         )
         for run in _runs(periods)
     ]

@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from helpers import palette
 from helpers.methods.counts import Counts, round_points
-from helpers.pictures.axes import Scale, interval_bar, picture, shorten, signed, text_width, ticks, x_axis
+from helpers.pictures.axes import (
+    Scale,
+    amount,
+    interval_bar,
+    picture,
+    shorten,
+    signed,
+    text_width,
+    ticks,
+    x_axis,
+)
 
 CSS = (Path(palette.__file__).parent / "widgets" / "view.css").read_text(encoding="utf-8")
 
@@ -39,6 +49,14 @@ def test_scores_are_signed_integers_rounded_half_away_from_zero(points: float, w
     assert signed(points) == written
 
 
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(1234.5, "1,235"), (-60, "−60"), (-0.3, "0"), (0, "0"), (-1_000_000, "−1,000,000")],
+)
+def test_people_and_money_are_whole_numbers_and_nothing_has_no_sign(number: float, written: str) -> None:
+    assert amount(number) == written
+
+
 def test_a_score_that_is_a_half_only_by_floating_point_is_still_rounded_away_from_zero() -> None:
     assert signed(100 * (0.145 - 0.13)) == "+2"  # 1.4999999999999998
 
@@ -60,6 +78,11 @@ def test_the_ticks_of_nps_are_the_ones_people_expect() -> None:
 def test_an_axis_names_its_marks_and_its_unit() -> None:
     drawn = x_axis(Scale(-100, 100, 0, 400), 50, (-100, 0, 100), "NPS(分)", signed)
     assert ">−100<" in drawn and ">+100<" in drawn and "NPS(分)" in drawn
+
+
+def test_the_lines_of_a_grid_stand_on_their_marks() -> None:
+    drawn = x_axis(Scale(0, 10, 0, 400), 50, (0, 5, 10), grid_to=20)
+    assert drawn.count('y1="20"') == 3 and 'x1="200.0" y1="20" x2="200.0" y2="50"' in drawn
 
 
 def test_an_interval_never_leaves_the_scale() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from markupsafe import Markup
 
 from helpers.markup import Child, join, tag
-from helpers.methods.counts import THIN
+from helpers.methods.counts import CATEGORIES, THIN
 from helpers.methods.nps import Counts
 from helpers.methods.segment_values import Described, describe
 from helpers.methods.segments import agree, assign, four_actions
@@ -15,7 +15,7 @@ from helpers.palette import CATEGORY_NAMES, CATEGORY_SCORES
 from helpers.pictures.axes import percent, signed
 from helpers.pictures.bars import score_bars
 from helpers.pictures.groups import Group, between, group_of
-from helpers.pictures.segments import KINDS, money_bars, value_matrix, wan
+from helpers.pictures.segments import money_bars, value_matrix, wan
 from helpers.widgets.customer_segments.fields import FEE, Base
 from helpers.widgets.customer_segments.rules import Run
 from helpers.widgets.customer_segments.state import ACTION_NAMES, PICTURES, State
@@ -34,7 +34,7 @@ def glossary(base: Base) -> list[str]:
     """Say what the columns of money mean, with the shares they are made of."""
     rates = "、".join(
         f"{CATEGORY_NAMES[kind]} {percent(float(rate), 1)}"
-        for kind, rate in zip(KINDS, base.outcomes.leaving, strict=True)
+        for kind, rate in zip(CATEGORIES, base.outcomes.leaving, strict=True)
     )
     return [line.format(rates=rates) for line in GLOSSARY]
 
@@ -92,15 +92,15 @@ def score_finding(groups: Sequence[Group]) -> str:
 def matrix(base: Base, cut: float) -> Markup:
     """Draw value × attitude of all customers."""
     high = base.rows[FEE].to_numpy() >= cut
-    pairs = [(value, kind) for value in (HIGH, LOW) for kind in KINDS]
+    pairs = [(value, kind) for value in (HIGH, LOW) for kind in CATEGORIES]
     codes = np.where(high, 0, 3) + base.outcomes.kinds
     names = [f"{value}{CATEGORY_NAMES[kind]}" for value, kind in pairs]
     cells = dict(zip(pairs, describe(base.outcomes, codes, names), strict=True))
     rows = {
-        value: group_of(value, value, Counts(*(cells[value, kind].n for kind in KINDS)))
+        value: group_of(value, value, Counts(*(cells[value, kind].n for kind in CATEGORIES)))
         for value in (HIGH, LOW)
     }
-    heads = [f"{CATEGORY_NAMES[kind]} {CATEGORY_SCORES[kind]} 分" for kind in KINDS]
+    heads = [f"{CATEGORY_NAMES[kind]} {CATEGORY_SCORES[kind]} 分" for kind in CATEGORIES]
     lost = cells[HIGH, "detractor"]
     finding = f"高价值贬损者 {lost.n:,} 位，一年付 {wan(lost.revenue)}" + (
         f"，半年里走了 {percent(lost.left_share)}" if lost.n else ""

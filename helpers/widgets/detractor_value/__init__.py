@@ -3,12 +3,14 @@
 evidence: the two groups drawn by lot, and their differences. estimate: a year in money. tool: the widget.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from helpers.exercises.base import Listing
+from helpers.methods.recovery import Effect
 from helpers.pictures.effects import effects
 from helpers.widgets.detractor_value import estimate
 from helpers.widgets.detractor_value.evidence import finding, load, measured
@@ -69,7 +71,7 @@ def pictures(answer: Mapping[str, Any]) -> tuple[tuple[str, Markup], ...]:
     )
 
 
-def _numbers(effect: Any) -> tuple[str | float, ...]:
+def _numbers(effect: Effect) -> tuple[str | float, ...]:
     values = (effect.difference, *effect.interval)
-    shown = tuple(round(100 * value, 1) if value == value else "" for value in values)
+    shown = tuple("" if math.isnan(value) else round(100 * value, 1) for value in values)
     return (*shown, effect.called.n, effect.not_called.n)

@@ -1,11 +1,13 @@
 """One's own estimate: how much calling detractors back is worth in a year."""
 
+import math
 from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from helpers.markup import Child, join, tag
 from helpers.methods.recovery import Effect, Worth, yearly_worth
+from helpers.pictures.axes import amount
 from helpers.pictures.effects import Outcome
 from helpers.widgets.detractor_value.evidence import FRIENDS, STAYED
 from helpers.widgets.explorable import NumberInput, Numbers, resumed
@@ -62,18 +64,18 @@ def said(numbers: Numbers, outcomes: Outcomes) -> Markup:
     if talk:
         talked = tag(
             "p",
-            f"再加说法：少传坏话，又值 {_yuan(talk)} 元。这一笔没有数据支持，汇报时要分开写。",
+            f"再加说法：少传坏话，又值 {amount(talk)} 元。这一笔没有数据支持，汇报时要分开写。",
             class_="wb-note",
         )
     return join(
         [
-            tag("p", "一年净值约 ", tag("b", f"{_yuan(year.net)} 元", class_="wb-big"), role="status"),
-            tag("p", f"按区间算，在 {_yuan(year.low)} 到 {_yuan(year.high)} 元之间。", tag("b", verdict)),
+            tag("p", "一年净值约 ", tag("b", f"{amount(year.net)} 元", class_="wb-big"), role="status"),
+            tag("p", f"按区间算，在 {amount(year.low)} 到 {amount(year.high)} 元之间。", tag("b", verdict)),
             tag(
                 "p",
-                f"一年打通 {year.called:,.0f} 通，花 {_yuan(year.cost)} 元；"
-                f"多留住 {_people(year.kept)} 位，多带来 {_people(year.friends)} 位，"
-                f"毛利 {_yuan(year.benefit)} 元。",
+                f"一年打通 {year.called:,.0f} 通，花 {amount(year.cost)} 元；"
+                f"多留住 {amount(year.kept)} 位，多带来 {amount(year.friends)} 位，"
+                f"毛利 {amount(year.benefit)} 元。",
             ),
             talked,
         ]
@@ -96,13 +98,13 @@ def rows(
 
 
 def _start(effect: Effect) -> float:
-    return effect.difference if effect.difference == effect.difference else 0.0
+    return 0.0 if math.isnan(effect.difference) else effect.difference
 
 
 def _limits(middle: float, effect: Effect) -> tuple[float, float, float]:
     """The chosen effect with as much room on either side as the survey leaves."""
     low, high = effect.interval
-    half = (high - low) / 2 if high == high else 0.0
+    half = 0.0 if math.isnan(high) else (high - low) / 2
     return middle - half, middle, middle + half
 
 
@@ -112,11 +114,3 @@ def _verdict(year: Worth) -> str:
     if year.high < 0:
         return "整个区间都在 0 以下：这样打，不划算。"
     return "区间跨过 0：还说不准划不划算。"
-
-
-def _yuan(amount: float) -> str:
-    return f"{amount:,.0f}".replace("-", "−") if round(amount) else "0"
-
-
-def _people(number: float) -> str:
-    return f"{number:,.0f}".replace("-", "−") if round(number) else "0"

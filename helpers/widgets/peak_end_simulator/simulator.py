@@ -7,6 +7,8 @@ from markupsafe import Markup
 
 from helpers.exercises.number import show_number
 from helpers.markup import Child, join, tag
+from helpers.methods.peak_end import HIGHEST, LOWEST
+from helpers.pictures.axes import signed
 from helpers.pictures.emotions import emotion_curve, memory_bars
 from helpers.widgets.explorable import LONGEST, Explorable, NumberInput
 from helpers.widgets.peak_end_simulator.findings import both, finding
@@ -126,9 +128,9 @@ class PeakEndSimulator(Explorable):
     def _editor(self) -> Markup:
         state, moments = self.state, self.state.moments
         buttons = [
-            _button("worse", "－", "情绪降一分", state.moment.emotion > -5),
-            tag("b", f"{state.moment.emotion:+d}".replace("-", "−").replace("+0", "0")),
-            _button("better", "＋", "情绪升一分", state.moment.emotion < 5),
+            _button("worse", "－", "情绪降一分", state.moment.emotion > LOWEST),
+            tag("b", signed(state.moment.emotion)),
+            _button("better", "＋", "情绪升一分", state.moment.emotion < HIGHEST),
             _button("earlier", "← 提前", "和前一个时刻换位置", state.chosen > 0),
             _button("later", "推后 →", "和后一个时刻换位置", state.chosen < len(moments) - 1),
             _button("add", "＋ 加一个", "在后面加一个时刻", len(moments) < MOST),
@@ -225,12 +227,8 @@ def _duration(unit: str) -> NumberInput:
 
 
 def _totals(label: str, total: float, other: str, others: float, unit: str) -> str:
-    sums = f"{label} {_whole(total)}，{other} {_whole(others)}"
+    sums = f"{label} {signed(total)}，{other} {signed(others)}"
     return f"如果每{unit[0]}都一样算（情绪 × {unit}，加起来）：{sums}。记忆不是这样算的。"
-
-
-def _whole(total: float) -> str:
-    return f"{total:+,.0f}".replace("-", "−")
 
 
 def _button(how: str, words: str, title: str, possible: bool) -> Markup:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from helpers.methods.peak_end import HIGHEST, LOWEST
 from helpers.widgets.peak_end_simulator.stories import (
     FEWEST,
-    HIGHEST,
     LONGEST_DURATION,
-    LOWEST,
     MOST,
     Moment,
     Moments,

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from helpers.content import ContentError, read_file
 from helpers.exercises.base import Content, Text
+from helpers.methods.peak_end import HIGHEST, LOWEST
 
 FEWEST, MOST = 3, 12
-LOWEST, HIGHEST = -5, 5
 LONGEST_DURATION = 600.0
 
 Emotion = Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
