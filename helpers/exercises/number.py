@@ -27,6 +27,7 @@ Tolerance = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)]
 
 MINUS = str.maketrans("−–—﹣负", "-----")
 PLAIN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
+LONGEST_QUOTE = 40  # characters of what is no number, in the sentence about it
 HAIR = 1e-9  # what 0.1 + 0.2 is off by must not cost a point
 
 
@@ -155,9 +156,11 @@ def read_number(text: str, unit: str = "") -> float:
     if bare.endswith("%"):
         raise ValueError(f"这里要填的不是百分数{f'，单位是“{unit}”' if unit else ''}，请去掉 %。")
     if not PLAIN.fullmatch(bare):
+        said = text.strip()
+        said = said if len(said) <= LONGEST_QUOTE else f"{said[:LONGEST_QUOTE]}…"
         if re.fullmatch(r"[+-]?\d+,\d+", bare):
-            raise ValueError(f"“{text.strip()}”里的逗号看不出是小数点还是千分位，小数点请写“.”。")
-        raise ValueError(f"“{text.strip()}”不是一个数。请只写数字，例如 42 或 -3.5。")
+            raise ValueError(f"“{said}”里的逗号看不出是小数点还是千分位，小数点请写“.”。")
+        raise ValueError(f"“{said}”不是一个数。请只写数字，例如 42 或 -3.5。")
     value = float(bare.replace(",", ""))
     if not math.isfinite(value):
         raise ValueError("这个数太大了，请检查。")

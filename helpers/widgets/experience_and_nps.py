@@ -15,7 +15,7 @@ from helpers.methods.experience import FEWEST, Correlation, correlate
 from helpers.methods.selection import Mask
 from helpers.pictures.axes import percent, signed
 from helpers.pictures.scatter import Bubble, scatter
-from helpers.widgets.explorable import Explorable
+from helpers.widgets.explorable import Explorable, cautions
 from helpers.widgets.survey_explorer.data import SCORE, Sample
 from helpers.widgets.survey_explorer.filters import dropdown
 from helpers.widgets.survey_factors import HOURS, PARTINGS, load
@@ -157,7 +157,7 @@ class ExperienceAndNps(Explorable):
                 _parted(
                     partings(self._survey, self.measure), everybody(self._survey, self.measure), self.measure
                 ),
-                tag("ul", [tag("li", words) for words in LIMITS], class_="wb-soft wb-cautions"),
+                cautions(LIMITS),
             ]
         )
 

@@ -1,6 +1,6 @@
 """What the small simulators share: one view drawn whole from its answer, and numbers one may change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,9 +70,7 @@ class NumberInput:
         """Return the number that was typed. Raises ValueError with a sentence for the trainee."""
         if not text.strip():
             raise ValueError("空着算不出来，请填一个数。")
-        unit = "" if self.unit == "%" else self.unit
-        bare = text.strip().removesuffix("%").removesuffix("％") if self.unit == "%" else text
-        value = read_number(bare if len(bare) <= LONGEST else bare[:LONGEST] + "…", unit)
+        value = read_number(text, self.unit)
         if not self.allows(value):
             limits = f"{show_number(self.low)} 到 {show_number(self.high)}"
             raise ValueError(f"这里要在 {limits} 之间，现在是 {show_number(value)}。")
@@ -135,9 +133,42 @@ def form(inputs: Inputs, numbers: Numbers, label: str) -> Markup:
     return tag("div", lines, class_="wb-numbers", role="group", aria_label=label)
 
 
+def box(action: str, name: object, one: NumberInput, value: float, typed: str | None) -> Markup:
+    """Return the field to type a number into; `typed` is what was typed last and cannot be used."""
+    return tag(
+        "input",
+        type="text",
+        value=show_number(value).replace("−", "-") if typed is None else typed,
+        maxlength=LONGEST,
+        inputmode="decimal",
+        data_action=action,
+        data_name=name,
+        data_live=True,
+        aria_label=f"{one.label}（{one.unit}）",
+        aria_invalid="true" if typed is not None else None,
+        title=one.why or None,
+    )
+
+
+def trouble(one: NumberInput, value: float, typed: str | None) -> Child:
+    """Say why what was typed cannot be used, and that `value` still counts."""
+    if typed is None:
+        return None
+    try:
+        one.read(typed)
+    except ValueError as error:
+        words = f"{error}仍按 {show_number(value)} 计算。"
+        return tag("p", words, class_="wb-note wb-bad wb-trouble", role="status")
+    return None
+
+
+def cautions(lines: Iterable[str]) -> Markup:
+    """Return what a tool does not prove, as a list below it."""
+    return tag("ul", [tag("li", words) for words in lines], class_="wb-soft wb-cautions")
+
+
 def _line(name: str, one: NumberInput, numbers: Numbers) -> Markup:
-    value = show_number(numbers[name])
-    typed = numbers.typed.get(name)
+    value, typed = numbers[name], numbers.typed.get(name)
     slider: Child = tag("span")
     if one.step:
         slider = tag(
@@ -146,44 +177,20 @@ def _line(name: str, one: NumberInput, numbers: Numbers) -> Markup:
             min=one.low,
             max=one.high,
             step=one.step,
-            value=value,
+            value=show_number(value),
             data_action="slide",
             data_name=name,
             aria_label=f"{one.label}，滑块",
         )
-    box = tag(
-        "input",
-        type="text",
-        value=value.replace("−", "-") if typed is None else typed,
-        maxlength=LONGEST,
-        inputmode="decimal",
-        data_action="type",
-        data_name=name,
-        data_live=True,
-        aria_label=f"{one.label}（{one.unit}）",
-        aria_invalid="true" if typed is not None else None,
-        title=one.why or None,
-    )
     return join(
         [
             tag("span", one.label, title=one.why or None),
             slider,
-            box,
+            box("type", name, one, value, typed),
             tag("span", one.unit),
-            _trouble(one, numbers[name], typed),
+            trouble(one, value, typed),
         ]
     )
-
-
-def _trouble(one: NumberInput, value: float, typed: str | None) -> Child:
-    if typed is None:
-        return None
-    try:
-        one.read(typed)
-    except ValueError as error:
-        words = f"{error}下面仍按 {show_number(value)} 计算。"
-        return tag("p", words, class_="wb-note wb-bad wb-trouble", role="status")
-    return None
 
 
 def sources(inputs: Inputs) -> Markup:

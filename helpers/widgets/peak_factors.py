@@ -20,7 +20,7 @@ from helpers.methods.peak_end import summarize
 from helpers.methods.scores import HIGHEST
 from helpers.pictures.axes import signed
 from helpers.pictures.levels import Cell, Level, level_curves
-from helpers.widgets.explorable import Explorable
+from helpers.widgets.explorable import Explorable, cautions
 from helpers.widgets.survey_explorer.data import SCORE, Sample
 from helpers.widgets.survey_factors import FACTORS, HOURS, load
 from helpers.widgets.switch import switch, tabs
@@ -141,7 +141,7 @@ class PeakFactors(Explorable):
                 controls,
                 curves(self._survey, self.by, self.measure, self.level),
                 _table(found, touchpoints_of(self._survey), self.measure, self.level),
-                tag("ul", [tag("li", words) for words in LIMITS], class_="wb-soft wb-cautions"),
+                cautions(LIMITS),
             ]
         )
 

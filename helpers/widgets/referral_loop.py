@@ -18,6 +18,7 @@ from helpers.widgets.explorable import (
     Explorable,
     NumberInput,
     Numbers,
+    cautions,
     form,
     resumed,
     rows,
@@ -191,8 +192,7 @@ class ReferralLoop(Explorable):
             tag("p", f"图上只画前 {SHOWN} 代。", class_="wb-soft") if len(turns) > SHOWN else None,
             tag("p", money(loop, turns), role="status"),
         )
-        limits = tag("ul", [tag("li", words) for words in LIMITS], class_="wb-soft wb-cautions")
-        return join([tag("div", left, right, class_="wb-beside"), limits])
+        return join([tag("div", left, right, class_="wb-beside"), cautions(LIMITS)])
 
 
 def _amplified(loop: Loop) -> str:

@@ -96,7 +96,7 @@ def test_a_rule_is_built_by_keyboard_and_runs_over_all_customers(tool: Locator, 
     tool.get_by_role("button", name="＋ 加条件").click()
     tool.locator('select[data-name="0.2"][data-action="field"]').select_option("complaints")
     tool.locator('input[data-name="0.2.0"]').fill("一次")
-    expect(tool.locator(".wb-note")).to_contain_text("要填一个数，现在写的是“一次”")
+    expect(tool.locator(".wb-note")).to_contain_text("“一次”不是一个数")
     tool.locator('input[data-name="0.2.0"]').fill("1")
     expect(size(tool, 0)).to_contain_text("624")
     expect(tool.locator("figcaption")).to_contain_text("“=投诉过的高价值贬损者”")

@@ -62,6 +62,11 @@ def test_a_percent_sign_where_points_are_asked_is_explained() -> None:
         read_number("20%", "分")
 
 
+def test_a_long_text_is_not_repeated_in_full() -> None:
+    with pytest.raises(ValueError, match="^“x{40}…”不是一个数"):
+        read_number("x" * 10_000)
+
+
 def test_a_number_too_large_to_compute_with_is_refused() -> None:
     with pytest.raises(ValueError, match="太大"):
         read_number("9" * 400)

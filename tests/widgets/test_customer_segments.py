@@ -375,7 +375,7 @@ def test_a_segment_whose_last_condition_is_gone_is_told(rules: CustomerSegments)
 
 
 def test_a_text_in_a_number_field_is_told_and_kept(rules: CustomerSegments) -> None:
-    assert "“年消费”要填一个数，现在写的是“很贵”" in do(rules, ("type", "0.0.0=很贵"))
+    assert "“年消费”这一项，“很贵”不是一个数" in do(rules, ("type", "0.0.0=很贵"))
     assert 'value="很贵"' in rules.html
 
 

@@ -1,10 +1,9 @@
 """Rules as they are written, read and said in words, and what is wrong with them."""
 
-import math
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from helpers.exercises import number
 from helpers.methods.counts import THIN
 from helpers.methods.segment_values import Described, describe
 from helpers.methods.segments import Assignment, Clause, Condition, Segment, assign, clash
@@ -110,18 +109,13 @@ def read_condition(base: Base, written: Written) -> Condition:
 
 
 def read_number(field: Field, text: str) -> float:
-    """Return the number that was typed, full-width digits, commas and a unit included. Raises RuleError."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
-    plain = plain.removesuffix(unicodedata.normalize("NFKC", field.unit)).strip()
-    if not plain:
+    """Return the number that was typed, in the unit of the field. Raises RuleError."""
+    if not text.strip():
         raise RuleError(f"“{field.label}”还没有填数。")
     try:
-        number = float(plain)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise RuleError(f"“{field.label}”要填一个数，现在写的是“{text.strip()[:20]}”。")
-    return number
+        return number.read_number(text, field.unit)
+    except ValueError as error:
+        raise RuleError(f"“{field.label}”这一项，{error}") from error
 
 
 def value_line(base: Base, text: str) -> tuple[float, str]:
@@ -133,12 +127,12 @@ def value_line(base: Base, text: str) -> tuple[float, str]:
     if not text.strip():
         return base.median, ""
     try:
-        number = read_number(field, text)
+        line = read_number(field, text)
     except RuleError as error:
         return base.median, f"{error}先按中位数 {base.median:,g} 元算。"
-    if not field.low < number <= field.high:
+    if not field.low < line <= field.high:
         return base.median, f"分界线要在 {field.span}之间，才分得出高低。先按中位数 {base.median:,g} 元算。"
-    return number, ""
+    return line, ""
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from helpers.markup import join, tag
 from helpers.pictures.effects import effects
 from helpers.widgets.detractor_value import estimate
 from helpers.widgets.detractor_value.evidence import FILTERS, Filter, caution, finding, measured
-from helpers.widgets.explorable import Explorable, form, resumed, sources, starting
+from helpers.widgets.explorable import Explorable, cautions, form, resumed, sources, starting
 from helpers.widgets.survey_explorer.data import Sample
 from helpers.widgets.survey_explorer.filters import dropdown
 
@@ -73,7 +73,7 @@ class DetractorValue(Explorable):
                 effects(list(self._outcomes.values()), finding(self._sample, self.filter, self._outcomes)),
                 tag("div", few, class_="wb-note wb-bad", role="status") if few else None,
                 tag("div", left, right, class_="wb-beside"),
-                tag("ul", [tag("li", words) for words in LIMITS], class_="wb-soft wb-cautions"),
+                cautions(LIMITS),
             ]
         )
 

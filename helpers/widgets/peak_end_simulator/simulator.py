@@ -5,12 +5,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from helpers.exercises.number import show_number
-from helpers.markup import Child, join, tag
+from helpers.markup import join, tag
 from helpers.methods.peak_end import HIGHEST, LOWEST
 from helpers.pictures.axes import signed
 from helpers.pictures.emotions import emotion_curve, memory_bars
-from helpers.widgets.explorable import LONGEST, Explorable, NumberInput
+from helpers.widgets.explorable import LONGEST, Explorable, NumberInput, box, trouble
 from helpers.widgets.peak_end_simulator.findings import both, finding
 from helpers.widgets.peak_end_simulator.state import (
     LONGEST_NAME,
@@ -31,7 +30,7 @@ class PeakEndSimulator(Explorable):
 
     def __init__(self, answer: Mapping[str, Any], stories: Stories, first: str) -> None:
         self._stories = stories
-        self._typed = ""
+        self._typed: str | None = None
         self.state = resumed(stories.stories, answer, first)
         super().__init__(answer, shortcuts={"ArrowUp": "raise", "ArrowDown": "lower"})
 
@@ -73,7 +72,7 @@ class PeakEndSimulator(Explorable):
         """Take a typed duration: `place=text`; what is no duration stays in its field, and is said."""
         place, _, text = sent.partition("=")
         try:
-            duration = _duration(self._unit).read(text)
+            duration = self._duration.read(text)
         except ValueError:
             self._typed = text[:LONGEST]
             self.draw()
@@ -148,18 +147,7 @@ class PeakEndSimulator(Explorable):
             data_live=True,
             aria_label="时刻的名称",
         )
-        lasting = tag(
-            "input",
-            type="text",
-            value=self._typed or show_number(state.moment.duration),
-            maxlength=LONGEST,
-            data_action="lasting",
-            data_name=state.chosen,
-            data_live=True,
-            inputmode="decimal",
-            aria_label=f"时长（{self._unit}）",
-            aria_invalid="true" if self._typed else None,
-        )
+        lasting, duration = self._duration, state.moment.duration
         how = "点图上的格子，把点放到那里；或者选中一个点：← → 换点，↑ ↓ 改情绪，回车编辑。"
         return join(
             [
@@ -167,25 +155,15 @@ class PeakEndSimulator(Explorable):
                     "div",
                     tag("b", f"第 {state.chosen + 1} 个"),
                     name,
-                    lasting,
-                    self._unit,
+                    box("lasting", state.chosen, lasting, duration, self._typed),
+                    lasting.unit,
                     buttons,
                     class_="wb-moment",
                 ),
-                self._trouble(),
+                trouble(lasting, duration, self._typed),
                 tag("p", how, class_="wb-soft"),
             ]
         )
-
-    def _trouble(self) -> Child:
-        if not self._typed:
-            return None
-        try:
-            _duration(self._unit).read(self._typed)
-        except ValueError as error:
-            words = f"时长：{error}仍按 {show_number(self.state.moment.duration)} {self._unit} 计算。"
-            return tag("div", words, class_="wb-note wb-bad", role="status")
-        return None
 
     def _limits(self) -> Markup:
         lines = [*self._stories.limits, self._stories.key_values]
@@ -196,8 +174,9 @@ class PeakEndSimulator(Explorable):
         )
 
     @property
-    def _unit(self) -> str:
-        return self._stories.stories[self.state.story].unit
+    def _duration(self) -> NumberInput:
+        unit = self._stories.stories[self.state.story].unit
+        return NumberInput("时长", unit, 1, 0.1, LONGEST_DURATION)
 
     def _at(self, place: str, change: Callable[[State], State]) -> None:
         """Choose a moment and change it; other elements of the page send the arrow keys too."""
@@ -216,14 +195,10 @@ class PeakEndSimulator(Explorable):
         return kept
 
     def _become(self, state: State) -> None:
-        self.state, self._typed = state, ""
+        self.state, self._typed = state, None
         self.keep(
             {"story": state.story, "side": state.side, "chosen": state.chosen, "stories": self._changed()}
         )
-
-
-def _duration(unit: str) -> NumberInput:
-    return NumberInput("时长", unit, 1, 0.1, LONGEST_DURATION)
 
 
 def _totals(label: str, total: float, other: str, others: float, unit: str) -> str:
