@@ -29,7 +29,8 @@ def bounded(pattern: str) -> str:
     """Return a regular expression in which no repetition reaches further than `REACH`.
 
     Raises ValueError when a whole group is repeated or the repetitions in a row leave more than `WORK` ways
-    to try: on a long text such a search would not come to an end.
+    to try: on a long text such a search would not come to an end. What may be missing (`?`) is two ways;
+    alternatives are taken to begin with different letters.
     """
     written: list[str] = []
     ways = [[1, 1]]  # of each open bracket: the costliest branch so far, and the branch being read
@@ -42,6 +43,8 @@ def bounded(pattern: str) -> str:
             low, high = repeat
             ways[-1][1] *= max(1, high - low)
             token = f"{{{low},{high}}}"
+        elif token == "?" and previous not in ("", "(", "repeat"):
+            ways[-1][1] *= 2
         elif token.startswith("("):
             ways.append([1, 1])
         elif token == "|":
@@ -50,7 +53,7 @@ def bounded(pattern: str) -> str:
             inside = max(ways.pop())
             ways[-1][1] *= inside
         if max(ways[-1]) > WORK:
-            raise ValueError(f"正则表达式 {pattern}：连着用了太多次 * 或 +，请写成 {{0,20}} 这样有上限的重复")
+            raise ValueError(f"正则表达式 {pattern}：连着用了太多次 *、+ 或 ?，请写成 {{0,20}} 这样有上限的重复")
         written.append(token)
         previous = "repeat" if repeat or token == "?" else token
     return "".join(written)

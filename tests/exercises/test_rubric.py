@@ -46,7 +46,7 @@ def test_a_repeated_group_is_refused_for_it_might_never_end(pattern: str) -> Non
         bounded(pattern)
 
 
-@pytest.mark.parametrize("pattern", [".*a.*b.*c", "(x|.*a.*)b.*c", "a(.*b(.*c))d.*"])
+@pytest.mark.parametrize("pattern", [".*a.*b.*c", "(x|.*a.*)b.*c", "a(.*b(.*c))d.*", "a?" * 14, "(ab)?" * 14])
 def test_too_many_open_repetitions_in_a_row_are_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="有上限的重复"):
         bounded(pattern)
