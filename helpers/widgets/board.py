@@ -7,6 +7,7 @@ import traitlets
 
 from helpers.exercises.board import LONGEST_GROUP, LONGEST_IDEA, Board, BoardAnswer, Idea, by_group, tidy
 from helpers.markup import Child, join, tag
+from helpers.widgets.history import History
 from helpers.widgets.view import View
 
 UNDO = {"Ctrl+z": "undo:", "Meta+z": "undo:"}
@@ -24,9 +25,9 @@ class BoardWidget(widgets.VBox):
     def __init__(self, exercise: Board, answer: dict[str, Any]) -> None:
         self.exercise = exercise
         self.answer = answer
-        self._before: list[BoardAnswer] = []
         self._editing: tuple[str, str] | None = None  # ("idea", its text) or ("group", its name)
         self._said = ""
+        self._history = History(self.state)
         self.line = View(_line(), self._act)
         self.board = View("", self._act, UNDO)
         super().__init__([self.line, self.board])
@@ -69,15 +70,17 @@ class BoardWidget(widgets.VBox):
             self._edit("group", value)
         elif action == "write" and editing:
             self._write(*editing, value)
-        elif action == "undo" and self._before:
-            self.answer = self._before.pop().model_dump(mode="json")
+        elif action == "undo":
+            self._restore(self._history.undo())
         self._draw()
 
     def _become(self, board: BoardAnswer) -> None:
-        before = self.state
-        if board != before:
-            self._before = [*self._before[-49:], before]
-            self.answer = board.model_dump(mode="json")
+        self._restore(self._history.change(board))
+
+    def _restore(self, history: History[BoardAnswer]) -> None:
+        if history is not self._history:
+            self._history = history
+            self.answer = history.now.model_dump(mode="json")
 
     def _add(self, text: str) -> None:
         if self.state.find(tidy(text)):
@@ -135,7 +138,7 @@ class BoardWidget(widgets.VBox):
             "撤销",
             data_action="undo",
             aria_keyshortcuts="Control+Z",
-            disabled=not self._before,
+            disabled=not self._history.past,
         )
         said = tag("span", " · ".join(part for part in parts if part), role="status")
         return tag("p", said, " ", undo)

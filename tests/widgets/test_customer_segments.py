@@ -301,6 +301,12 @@ def test_typing_a_number_is_one_step_back(rules: CustomerSegments) -> None:
     assert rules.state.segments[0].clauses[0].conditions[0].values == ()
 
 
+def test_typing_in_another_segment_is_a_step_of_its_own(rules: CustomerSegments) -> None:
+    do(rules, ("preset", "four"), ("open", "0"), ("type", "0.0.0=1"), ("open", "2"), ("type", "0.0.0=2"))
+    do(rules, ("undo", ""))
+    assert rules.state.segments[0].clauses[0].conditions[0].values == ("1",)
+
+
 def test_the_open_segment_stays_open_when_it_moves(rules: CustomerSegments) -> None:
     do(rules, ("preset", "four"), ("open", "2"), ("up", "2"), ("type", "0.0.0=2000"))
     assert rules.state.segments[1].name == "立即挽回"

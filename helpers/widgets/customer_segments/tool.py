@@ -17,6 +17,7 @@ from helpers.widgets.customer_segments.rules import run, value_line
 from helpers.widgets.customer_segments.state import LONGEST_VALUE, PICTURES, State
 from helpers.widgets.customer_segments.takeaway import workbook
 from helpers.widgets.download import offer
+from helpers.widgets.history import History
 from helpers.widgets.switch import tabs
 from helpers.widgets.view import View
 
@@ -27,7 +28,6 @@ TASKS = {
     "rules": "把你的判断写成条件，一次分完全部 {n:,} 位：看每一群多大、NPS 多少、有多少收入有风险。",
 }
 KEYS = {"Alt+ArrowUp": "up", "Alt+ArrowDown": "down", "Ctrl+z": "undo"}
-UNDONE = 50
 
 
 class CustomerSegments(widgets.VBox):
@@ -40,7 +40,7 @@ class CustomerSegments(widgets.VBox):
         self._open: int | None = 0 if len(state.segments) == 1 else None
         self._said = ""
         self._focus: tuple[str, str] | None = None
-        self._before: list[tuple[str, edits.Rules]] = []
+        self._history = History(state.segments)
         self.head = View(on_action=self.act)
         self.kinds = KindsStep(base, state, lambda placed: self._sorted("kinds", placed))
         self.actions = ActionsStep(
@@ -92,19 +92,16 @@ class CustomerSegments(widgets.VBox):
             self._edit(action, value)
 
     def _edit(self, action: str, value: str) -> None:
-        rules = self.state.segments
+        run = (action, self._open, value.partition("=")[0]) if action in ("type", "name") else None
         try:
             changed = self._edited(action, value)
         except edits.EditError as error:
             self._said = str(error)
-        except (IndexError, ValueError, KeyError):  # an element of a page that is no longer there
-            changed = rules
+        except (IndexError, ValueError, KeyError):
+            pass  # an element of a page that is no longer there
         else:
-            if changed != rules and action != "undo":
-                self._remember(
-                    f"{action} {value.partition('=')[0]}" if action in ("type", "name") else "", rules
-                )
-            self._become(segments=changed)
+            self._history = self._history.undo() if action == "undo" else self._history.change(changed, run)
+            self._become(segments=self._history.now)
         self._draw_rules()
         if self._focus:
             self.rules.focus_on(*self._focus)
@@ -124,7 +121,6 @@ class CustomerSegments(widgets.VBox):
             return changed
         if action == "undo":
             self._open = None
-            return self._before.pop()[1] if self._before else rules
         if action in ("up", "down") and place is not None:
             step = -1 if action == "up" else 1
             target = min(max(place + step, 0), len(rules) - 1)
@@ -141,11 +137,6 @@ class CustomerSegments(widgets.VBox):
         if action in edits.EDITS and self._open is not None:
             return edits.edit(self._base, rules, self._open, action, value)
         return rules
-
-    def _remember(self, what: str, rules: edits.Rules) -> None:
-        """Keep the rules as they were; what is typed into one field is one step back, not one a key."""
-        if not (what and self._before and self._before[-1][0] == what):
-            self._before = [*self._before, (what, rules)][-UNDONE:]
 
     def _pick(self, value: str) -> None:
         places = list(run(self._base, self.state.segments).segments)
@@ -194,7 +185,7 @@ class CustomerSegments(widgets.VBox):
         cut, _ = value_line(self._base, self.state.cut)
         found = run(self._base, self.state.segments)
         self.rules.html = str(
-            page(self._base, self.state, found, cut, self._open, self._said, bool(self._before))
+            page(self._base, self.state, found, cut, self._open, self._said, bool(self._history.past))
         )
 
     def _draw_export(self, said: Child) -> None:
