@@ -53,7 +53,9 @@ def bounded(pattern: str) -> str:
             inside = max(ways.pop())
             ways[-1][1] *= inside
         if max(ways[-1]) > WORK:
-            raise ValueError(f"正则表达式 {pattern}：连着用了太多次 *、+ 或 ?，请写成 {{0,20}} 这样有上限的重复")
+            raise ValueError(
+                f"正则表达式 {pattern}：连着用了太多次 *、+ 或 ?，请写成有上限的重复，如 {{0,20}}"
+            )
         written.append(token)
         previous = "repeat" if repeat or token == "?" else token
     return "".join(written)

@@ -19,6 +19,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 LARGEST = 1 << 30
+UNPACKED = 4 * LARGEST
 REPORT_EVERY = 20_000
 SAMPLE = 1 << 20
 # A sheet is held as a full rectangle, 32 bytes a cell: this many take 0.6 GB, and 3 GB at the very most.
@@ -53,15 +54,16 @@ class Table:
     sheet: str | None = None
 
 
-def open_table(name: str, content: bytes, sheet: str | None = None) -> Table:
+def open_table(name: str, content: bytes, sheet: str | None = None, unpacked: int = UNPACKED) -> Table:
     """Return the table in a file's bytes; of a workbook the sheet asked for, else the one with most rows.
 
+    A workbook of more than `unpacked` bytes, once it is unpacked, is not opened.
     Raises TableError, in plain words, for files that are empty, damaged, encrypted or no tables.
     """
     if not content.strip(b"\0 \r\n\t\xef\xbb\xbf"):
         raise TableError(f"文件“{name}”是空的，没有内容。")
     if content.startswith((OLE, ZIP)):
-        return _open_workbook(name, content, sheet)
+        return _open_workbook(name, content, sheet, unpacked)
     kind = next((kind for magic, kind in NOT_TABLES.items() if content.startswith(magic)), None)
     if kind:
         raise TableError(f"文件“{name}”其实是{kind}，不是表格。请选择 CSV 或 Excel 文件。")
@@ -93,10 +95,10 @@ def too_big(name: str) -> TableError:
     return TableError(f"文件“{name}”超过 1 GB，太大了。请先拆成几个文件，或只留下要用的列。")
 
 
-def _open_workbook(name: str, content: bytes, sheet: str | None) -> Table:
+def _open_workbook(name: str, content: bytes, sheet: str | None, unpacked: int) -> Table:
     if content.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in content:
         raise TableError(f"文件“{name}”设了打开密码。请在 Excel 或 WPS 里取消密码，另存后再试。")
-    _refuse_bombs(name, content)
+    _refuse_bombs(name, content, unpacked)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = tuple(
@@ -119,14 +121,17 @@ def _sheet_rows(sheet: CalamineSheet, report: Report) -> Iterator[list[Any]]:
         yield row
 
 
-def _refuse_bombs(name: str, content: bytes) -> None:
-    """A workbook is a zip file: refuse one that would unpack to many times the memory there is."""
+def _refuse_bombs(name: str, content: bytes, unpacked: int) -> None:
+    """A workbook is a zip file: refuse one that would unpack to much more than belongs there."""
     if not content.startswith(ZIP):
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > 4 * LARGEST:
-                raise TableError(f"文件“{name}”展开后超过 4 GB，太大了。请先拆成几个文件，或只留下要用的列。")
+            if sum(entry.file_size for entry in archive.infolist()) > unpacked:
+                size = f"{unpacked >> 30} GB" if unpacked >= 1 << 30 else f"{unpacked // 10**6} MB"
+                raise TableError(
+                    f"文件“{name}”展开后超过 {size}，太大了。请先拆成几个文件，或只留下要用的列。"
+                )
             sheets = [entry for entry in archive.infolist() if _is_worksheet(archive, entry)]
             extents = [_extent(archive, entry) for entry in sheets]
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):  # RuntimeError: encrypted

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -364,6 +365,14 @@ def workbook(*rows: list[object], sheet: str = "现状") -> bytes:
     return file.getvalue()
 
 
+def bomb() -> bytes:
+    """A workbook of 60 kB that unpacks to 60 MB."""
+    file = io.BytesIO(to_xlsx(answer()))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/blank.bin", bytes(60_000_000))
+    return file.getvalue()
+
+
 JSON = to_json(answer())
 HEADS: list[object] = ["阶段", "触点", "情绪", "渠道", "完成日期", "等待（分钟）"]
 BROKEN: dict[str, tuple[bytes | None, str]] = {
@@ -381,7 +390,10 @@ BROKEN: dict[str, tuple[bytes | None, str]] = {
         JSON.replace(b'"emotion": -1', b'"emotion": 9', 1),
         "现状第 1 个触点的“情绪”不对：不能大于 5，现在是 9",
     ),
+    "no number": (JSON.replace(b'"emotion": -1', b'"emotion": NaN', 1), "的“情绪”不对"),
+    "half a character": (JSON.replace(b'"emotion": -1', b'"emotion": "\\ud800"', 1), "现在是 �"),
     "an unknown field": (JSON.replace(b'"pain"', b'"pains"', 1), "旅程地图没有这一项"),
+    "a bomb": (bomb(), "展开后超过 50 MB"),
     "half a workbook": (to_xlsx(answer())[:3000], "已损坏"),
     "another workbook": (workbook(["a"], sheet="Sheet1"), "没有名为“现状”的工作表"),
     "a sheet without headings": (workbook(["a", "b"]), "没有找到标题行"),
@@ -404,6 +416,7 @@ def test_a_file_that_is_no_map_is_told_in_words_and_changes_nothing(
     tool.act("tab", "files")
     tool.takeaway.load("图.json", raw)
     assert re.search(message, tool.takeaway.view.html), tool.takeaway.view.html
+    assert tool.takeaway.view.html.encode()
     assert "图.json" in tool.takeaway.view.html and "Error" not in tool.takeaway.view.html
     assert tool.answer == before and tool.takeaway.view.problem == ""
 

@@ -10,17 +10,12 @@ from pydantic import ValidationError
 from helpers.exercises.base import Listing
 from helpers.exercises.columns import read_date
 from helpers.exercises.journey import SIDES, JourneyAnswer, row
-from helpers.exercises.journey_map import (
-    CHANNELS,
-    FIELDS,
-    HEAD,
-    JourneyMap,
-    free_id,
-)
-from helpers.listing_files import xlsx_file
+from helpers.exercises.journey_map import CHANNELS, FIELDS, HEAD, JourneyMap, free_id
+from helpers.listing_files import visible, xlsx_file
 from helpers.methods.table_files import OLE, ZIP, TableError, open_table
 
 LARGEST = 5_000_000  # bytes: a hundred times the largest map
+UNPACKED = 10 * LARGEST  # bytes of a workbook
 ENDINGS = ".json,.xlsx"
 MARK = "journey_map"  # what tells our JSON from others
 STAGES, NUMBER, ID = "阶段（每行一个）", "序号", "编号"
@@ -88,7 +83,7 @@ def _read_json(name: str, content: bytes) -> dict[str, Any]:
 
 
 def _read_xlsx(name: str, content: bytes) -> dict[str, Any]:
-    first = open_table(name, content)
+    first = open_table(name, content, unpacked=UNPACKED)
     maps = {side: words for side, words in SIDES.items() if words in first.sheets}
     if "as_is" not in maps:
         raise MapFileError(
@@ -97,7 +92,7 @@ def _read_xlsx(name: str, content: bytes) -> dict[str, Any]:
     problems: list[str] = []
     found = {}
     for side, sheet in maps.items():
-        table = open_table(name, content, sheet)
+        table = open_table(name, content, sheet, UNPACKED)
         rows = [list(cells) for cells in table.rows(lambda _share: None)]
         found[side] = _read_sheet(sheet, rows, problems)
     if problems:
@@ -166,13 +161,13 @@ def _cell(field: str, cell: Any) -> Any:
     if field == "channel":
         codes: Mapping[str, str] = {words: code for code, words in CHANNELS.items()}
         if written not in codes:
-            raise ValueError(f"写的是“{written[:20]}”，只能是{'、'.join(codes)}")
+            raise ValueError(f"写的是“{_quoted(written)}”，只能是{'、'.join(codes)}")
         return codes[written]
     if field in ("emotion", "wait"):
         try:
             return float(written)
         except ValueError:
-            raise ValueError(f"写的是“{written[:20]}”，应当是一个数") from None
+            raise ValueError(f"写的是“{_quoted(written)}”，应当是一个数") from None
     if field == "mot":
         return written not in ("否", "0", "False", "false")
     if field == "due":
@@ -193,7 +188,7 @@ def _say(problem: Mapping[str, Any]) -> str:
         if isinstance(part, int):
             where.append(f"第 {part + 1} 个{LISTS.get(before, '')}")
         elif part not in LISTS:
-            where.append(f"的“{(FIELDS | HEAD).get(part, part)}”")
+            where.append(f"的“{_quoted((FIELDS | HEAD).get(part, part))}”")
     if problem["loc"][-1] in LISTS:
         where.append(f"的{LISTS[problem['loc'][-1]]}")
     return f"{''.join(where)}不对：{_why(problem)}。"
@@ -201,7 +196,7 @@ def _say(problem: Mapping[str, Any]) -> str:
 
 def _why(problem: Mapping[str, Any]) -> str:
     kind, limits = str(problem["type"]), problem.get("ctx", {})
-    found = f"现在是 {str(problem['input'])[:20]}"
+    found = f"现在是 {_quoted(problem['input'])}"
     known = {
         "string_too_long": f"最多 {limits.get('max_length')} 个字",
         "too_long": f"最多 {limits.get('max_length')} 个",
@@ -212,6 +207,11 @@ def _why(problem: Mapping[str, Any]) -> str:
         "value_error": str(problem["msg"]).removeprefix("Value error, "),
     }
     return known.get(kind, f"写法不对，{found}")
+
+
+def _quoted(written: object) -> str:
+    """Return the beginning of what a file says, with nothing in it that a page cannot show."""
+    return visible(str(written)[:20])
 
 
 def _listed(name: str, problems: Sequence[str]) -> str:
