@@ -8,6 +8,7 @@ import traitlets
 from helpers.exercises.board import LONGEST_GROUP, LONGEST_IDEA, Board, BoardAnswer, Idea, by_group, tidy
 from helpers.markup import Child, join, tag
 from helpers.widgets.history import History
+from helpers.widgets.switch import choices
 from helpers.widgets.view import View
 
 UNDO = {"Ctrl+z": "undo:", "Meta+z": "undo:"}
@@ -195,10 +196,8 @@ class BoardWidget(widgets.VBox):
     def _group_choice(self, state: BoardAnswer, idea: Idea) -> Child:
         if not state.groups:
             return None
-        options = [
-            tag("option", label, value=f"{group}={idea.text}", selected=(idea.group or "") == group)
-            for group, label in {"": "选分组", **state.groups}.items()
-        ]
+        groups = {f"{group}={idea.text}": label for group, label in {"": "选分组", **state.groups}.items()}
+        options = choices(groups, f"{idea.group or ''}={idea.text}")
         return tag("select", options, data_action="move", aria_label=f"分组：{idea.text}")
 
     def _field(self, words: str, label: str, longest: int) -> Child:

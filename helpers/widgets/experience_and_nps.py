@@ -17,8 +17,8 @@ from helpers.pictures.axes import percent, signed
 from helpers.pictures.scatter import Bubble, scatter
 from helpers.widgets.explorable import Explorable, cautions
 from helpers.widgets.survey_explorer.data import SCORE, Sample
-from helpers.widgets.survey_explorer.filters import dropdown
 from helpers.widgets.survey_factors import HOURS, PARTINGS, load
+from helpers.widgets.switch import dropdown
 
 CSAT, TOP_TWO = "csat", 4
 GROUPS = (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from markupsafe import Markup
 
-from helpers.widgets.switch import switch, tabs
+from helpers.widgets.switch import dropdown, switch, tabs
 
 DAYS = {"mon": "周一", "tue": "周二<b>"}
 
@@ -17,3 +17,9 @@ def test_one_is_chosen_and_the_tab_key_stops_there(made: Callable[..., Markup], 
     pattern = rf'tabindex="([^"]+)" data-action="day" data-value="(\w+)" {state}="(\w+)"'
     assert re.findall(pattern, html) == [("-1", "mon", "false"), ("0", "tue", "true")]
     assert 'aria-label="哪一天"' in html and "<b>" not in html and "data-arrows" in html
+
+
+def test_a_list_sends_its_value_and_with_a_name_both() -> None:
+    html = dropdown("choose", "哪一天", DAYS, "tue")
+    assert '<option value="tue" selected>周二&lt;b&gt;' in html and html.count("selected") == 1
+    assert "data-name" not in html and 'data-name="day"' in dropdown("choose", "哪一天", DAYS, "tue", "day")

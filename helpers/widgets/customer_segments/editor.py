@@ -16,7 +16,7 @@ from helpers.widgets.customer_segments.state import (
     WrittenClause,
     WrittenSegment,
 )
-from helpers.widgets.switch import switch
+from helpers.widgets.switch import choices, switch
 
 ALL_OR_ANY = {"all": "并且", "any": "或者"}
 GROUPS = {"number": "数字", "category": "类别", "text": "原话"}
@@ -151,15 +151,11 @@ def _input(spot: str, slot: int, value: str, label: str, style: str = "wb-segmen
 def _select(action: str, name: str, label: str, options: Options, value: str, shown: bool = False) -> Markup:
     """A drop-down list; options of a named group stand together."""
     groups = [
-        tag("optgroup", _options(inside, value), label=group) if group else _options(inside, value)
+        tag("optgroup", choices(inside, value), label=group) if group else choices(inside, value)
         for group, inside in options.items()
     ]
     select = tag("select", groups, data_action=action, data_name=name, aria_label=None if shown else label)
     return tag("label", f"{label} ", select) if shown else select
-
-
-def _options(options: Mapping[str, str], value: str) -> Child:
-    return [tag("option", words, value=name, selected=name == value) for name, words in options.items()]
 
 
 def _fields(base: Base) -> Options:

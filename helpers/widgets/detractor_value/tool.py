@@ -12,7 +12,7 @@ from helpers.widgets.detractor_value import estimate
 from helpers.widgets.detractor_value.evidence import FILTERS, Filter, caution, finding, measured
 from helpers.widgets.explorable import Explorable, cautions, form, resumed, sources, starting
 from helpers.widgets.survey_explorer.data import Sample
-from helpers.widgets.survey_explorer.filters import dropdown
+from helpers.widgets.switch import dropdown
 
 LIMITS = (
     "谁被回访是抽签决定的，两组本来没有差别，所以差别可以算在回访头上。你们公司如果先回访最气的或最值钱的客户，就不能这样比。",
@@ -79,12 +79,8 @@ class DetractorValue(Explorable):
 
     def _dropdown(self, name: str) -> Markup:
         dimension = self._sample.dimension(name)
-        options = {
-            f"{name}=": "全部",
-            **{f"{name}={value}": label for value, label in dimension.names.items()},
-        }
-        chosen = self.filter.get(name, ("",))[0]
-        return dropdown("choose", dimension.label, options, f"{name}={chosen}")
+        options = {"": "全部", **dimension.names}
+        return dropdown("choose", dimension.label, options, str(self.filter.get(name, ("",))[0]), name)
 
     def _measure(self) -> None:
         self._outcomes = measured(self._sample, self.filter)

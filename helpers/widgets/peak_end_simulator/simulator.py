@@ -21,8 +21,7 @@ from helpers.widgets.peak_end_simulator.state import (
     to_json,
 )
 from helpers.widgets.peak_end_simulator.stories import FEWEST, LONGEST_DURATION, MOST, Stories
-from helpers.widgets.survey_explorer.filters import dropdown
-from helpers.widgets.switch import switch
+from helpers.widgets.switch import dropdown, switch
 
 
 class PeakEndSimulator(Explorable):

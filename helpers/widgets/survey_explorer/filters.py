@@ -13,6 +13,7 @@ from helpers.pictures.axes import percent, signed
 from helpers.pictures.groups import Group, between, group_of
 from helpers.widgets.survey_explorer.data import SCORE, Sample
 from helpers.widgets.survey_explorer.state import State
+from helpers.widgets.switch import dropdown
 
 
 def whole(sample: Sample, mask: Mask, label: str = "全部") -> Group:
@@ -147,12 +148,6 @@ def _panel(sample: Sample, state: State, panel: str | None) -> Child:
     columns = {"": "请选择……", **{name: dimension.label for name, dimension in sample.dimensions.items()}}
     select = dropdown("column", "按哪一项筛选", columns, panel)
     return tag("div", select, _values(sample, state, panel) if panel else None, class_="wb-card wb-panel")
-
-
-def dropdown(action: str, label: str, options: Mapping[str, str], value: str) -> Markup:
-    """Return a labelled choice of one of the options (value → what is shown)."""
-    choices = [tag("option", name, value=key, selected=key == value) for key, name in options.items()]
-    return tag("label", label, " ", tag("select", choices, data_action=action), class_="wb-dropdown")
 
 
 def _values(sample: Sample, state: State, column: str) -> Markup:

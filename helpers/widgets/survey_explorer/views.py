@@ -19,7 +19,7 @@ from helpers.pictures.matrix import FIELDS, Driver, matrix, matrix_file
 from helpers.pictures.trend import Series, Step, small_multiples, trend
 from helpers.widgets.survey_explorer import findings
 from helpers.widgets.survey_explorer.data import BAND, MONTH, QUARTER, SCORE, Sample
-from helpers.widgets.survey_explorer.filters import dropdown, subject, whole
+from helpers.widgets.survey_explorer.filters import subject, whole
 from helpers.widgets.survey_explorer.state import (
     ORDERS,
     PERIODS,
@@ -28,6 +28,7 @@ from helpers.widgets.survey_explorer.state import (
     compared,
 )
 from helpers.widgets.survey_explorer.takeaway import drivers_links, groups_link
+from helpers.widgets.switch import dropdown
 
 RESTLESS = 1.5  # periods that vary so many times as much as by chance
 
