@@ -62,6 +62,7 @@ class Exercise(Content, Generic[A, K]):
     answer_type: ClassVar[type[Answer]]
     key_type: ClassVar[type[Key[Any]]]
     needs_key: ClassVar[bool] = False
+    has_rules: ClassVar[bool] = False  # score it without a key; its widget says all the time what they find
 
     id: str = Field(pattern=IDENTIFIER)
     kind: str
@@ -78,6 +79,10 @@ class Exercise(Content, Generic[A, K]):
         """Return how many parts of the exercise the answer fills."""
         raise NotImplementedError
 
+    def is_begun(self, answer: A) -> bool:
+        """Whether there is anything to score."""
+        return self.progress(answer).done > 0
+
     def listings(self, answer: A) -> tuple[Listing, ...]:
         """Return what the answer says, in words, as tables to take home."""
         raise NotImplementedError
@@ -88,7 +93,7 @@ class Exercise(Content, Generic[A, K]):
 
     def comment(self, answer: A, key: K) -> tuple[ScoreItem, ...]:
         """Return what practice says while the work is under way: what `mark` says, as far as it helps."""
-        return self.mark(answer, key)
+        return () if self.has_rules else self.mark(answer, key)
 
     def check_key(self, key: K) -> None:
         """Raise ValueError when the key and the exercise do not fit."""
@@ -103,9 +108,11 @@ class Exercise(Content, Generic[A, K]):
         return answer
 
     def score(self, answer: A, key: K | None) -> Score:
-        """Return the score of an answer; without a key it only says that the answer is saved."""
-        if self.progress(answer).done == 0:
+        """Return the score of an answer; without a key, unless practice has rules, that it is saved."""
+        if not self.is_begun(answer):
             return Score(self.id, self.title, "unanswered", self.points)
+        if key is None and self.has_rules and not self.graded:
+            key = cast(K, self.key_type(answer=answer))  # rules do not look at it
         if key is None:
             return Score(self.id, self.title, "saved", self.points)
         return Score(self.id, self.title, "scored", self.points, self.mark(answer, key))

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from helpers.exercises.base import IDENTIFIER, Answer, Content, Exercise, Key, Listing, Progress
 from helpers.exercises.journey_map import CHANNELS, FIELDS, HEAD, JourneyMap, Touchpoint, free_id
-from helpers.exercises.score import Score, ScoreItem
+from helpers.exercises.score import ScoreItem
 
 SIDES = {"as_is": "现状", "to_be": "改进后"}
 NAMED = 3  # a sentence names so many touchpoints, and counts the others
@@ -81,6 +81,7 @@ class Journey(Exercise[JourneyAnswer, JourneyKey]):
 
     answer_type = JourneyAnswer
     key_type = JourneyKey
+    has_rules = True
 
     kind: Literal["journey"]
     template: str | None = Field(default=None, pattern=IDENTIFIER)
@@ -101,28 +102,20 @@ class Journey(Exercise[JourneyAnswer, JourneyKey]):
     def progress(self, answer: JourneyAnswer) -> Progress:
         """One part for each rule; an empty answer has none."""
         findings = self.rubric(answer)
-        met = sum(finding.share == 1 for finding in findings) if answer != JourneyAnswer() else 0
+        met = sum(finding.share == 1 for finding in findings) if self.is_begun(answer) else 0
         return Progress(met, len(findings))
 
-    def score(self, answer: JourneyAnswer, key: JourneyKey | None) -> Score:
-        """Return the score of an answer; practice needs no key, as the rules say all there is to say."""
-        if answer == JourneyAnswer():
-            return Score(self.id, self.title, "unanswered", self.points)
-        if self.graded and key is None:
-            return Score(self.id, self.title, "saved", self.points)
-        return Score(self.id, self.title, "scored", self.points, self.mark(answer, key))
+    def is_begun(self, answer: JourneyAnswer) -> bool:
+        """Whether anything is on a map; a rule that is met in part has its share of the points."""
+        return answer != JourneyAnswer()
 
-    def mark(self, answer: JourneyAnswer, key: JourneyKey | None) -> tuple[ScoreItem, ...]:
+    def mark(self, answer: JourneyAnswer, key: JourneyKey) -> tuple[ScoreItem, ...]:
         """One item for each rule: it earns an equal share of the points, as far as it is met."""
         findings = self.rubric(answer)
         return tuple(
             ScoreItem(rule, label, share == 1, self.points / len(findings) * share, said)
             for rule, label, share, said in findings
         )
-
-    def comment(self, answer: JourneyAnswer, key: JourneyKey) -> tuple[ScoreItem, ...]:
-        """Nothing: the rubric stands in the editor."""
-        return ()
 
     def listings(self, answer: JourneyAnswer) -> tuple[Listing, ...]:
         """The maps, a row a touchpoint, and the opportunities as a plan."""

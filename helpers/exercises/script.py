@@ -17,7 +17,7 @@ from helpers.exercises.base import (
     require_known,
 )
 from helpers.exercises.rubric import LONGEST_TEXT, Review, Rule, Step, Taboo, review
-from helpers.exercises.score import Score, ScoreItem
+from helpers.exercises.score import ScoreItem
 
 WHOLE = "整篇"
 
@@ -71,6 +71,7 @@ class Script(Exercise[ScriptAnswer, ScriptKey]):
 
     answer_type = ScriptAnswer
     key_type = ScriptKey
+    has_rules = True
 
     kind: Literal["script"]
     situation: Situation | None = None
@@ -102,12 +103,6 @@ class Script(Exercise[ScriptAnswer, ScriptKey]):
         written = sum(bool(answer.texts.get(step, "").strip()) for step in self.steps)
         return Progress(written, len(self.steps))
 
-    def score(self, answer: ScriptAnswer, key: ScriptKey | None) -> Score:
-        """Return the score; in practice the rules are enough, a graded script waits for its key."""
-        if key is None and not self.graded:
-            key = ScriptKey(answer=ScriptAnswer())
-        return super().score(answer, key)
-
     def mark(self, answer: ScriptAnswer, key: ScriptKey) -> tuple[ScoreItem, ...]:
         """One item a step: the points of its rules less one for each place that hurts, scaled to `points`."""
         reviews = self.review(answer)
@@ -124,10 +119,6 @@ class Script(Exercise[ScriptAnswer, ScriptKey]):
             )
             for found in reviews
         )
-
-    def comment(self, answer: ScriptAnswer, key: ScriptKey) -> tuple[ScoreItem, ...]:
-        """Nothing: the rules stand beside the text and speak while it is being written."""
-        return ()
 
     def listings(self, answer: ScriptAnswer) -> tuple[Listing, ...]:
         """The script, step by step."""

@@ -68,6 +68,7 @@ class Table(Exercise[TableAnswer, TableKey]):
 
     answer_type = TableAnswer
     key_type = TableKey
+    has_rules = True
 
     kind: Literal["table"]
     columns: dict[Name, AnyColumn] = Field(min_length=1)
@@ -140,7 +141,7 @@ class Table(Exercise[TableAnswer, TableKey]):
         left = lacking if none_required and len(lacking) == len(open_columns) else required
         return tuple(self.columns[name].label for name in left)
 
-    def is_begun(self, place: int, row: Row) -> bool:
+    def is_row_begun(self, place: int, row: Row) -> bool:
         """Whether the trainee, or the author as a beginning, has written anything in a row."""
         return any(not is_blank(row.get(name)) for name in self.open_columns(self.given(place)))
 
@@ -172,9 +173,9 @@ class Table(Exercise[TableAnswer, TableKey]):
         sentences = [
             f"{self._quoted(place)}还缺：{'、'.join(missing)}。"
             for place, row in rows
-            if self.is_begun(place, row) and (missing := self.missing(place, row))
+            if self.is_row_begun(place, row) and (missing := self.missing(place, row))
         ]
-        begun = sum(self.is_begun(place, row) for place, row in rows)
+        begun = sum(self.is_row_begun(place, row) for place, row in rows)
         return (*sentences, f"还要写 {self.asked - begun} 行。") if begun < self.asked else tuple(sentences)
 
     def complete(self, answer: TableAnswer) -> int:
@@ -194,20 +195,16 @@ class Table(Exercise[TableAnswer, TableKey]):
         rows = self._answered(answer)
         fullest = sorted(rows, key=lambda row: _share(self._filled(*row)), reverse=True)[: self.asked]
         counted = {place for place, _ in fullest}
-        items = [self._item(*row, row[0] in counted) for row in rows if self.is_begun(*row)]
+        items = [self._item(*row, row[0] in counted) for row in rows if self.is_row_begun(*row)]
         left = self.asked - len(items)
         return (*items, ScoreItem("", f"还要写 {left} 行", False, 0.0)) if left > 0 else tuple(items)
-
-    def comment(self, answer: TableAnswer, key: TableKey) -> tuple[ScoreItem, ...]:
-        """Nothing: what is missing stands below the table anyway."""
-        return ()
 
     def listings(self, answer: TableAnswer) -> tuple[Listing, ...]:
         """The table as it stands, without blank rows, and the totals."""
         rows = [
             tuple("" if name not in row else column.words(row[name]) for name, column in self.columns.items())
             for place, row in self._answered(answer)
-            if self.fixed or self.is_begun(place, row)
+            if self.fixed or self.is_row_begun(place, row)
         ]
         if not rows:
             return ()
@@ -240,7 +237,7 @@ class Table(Exercise[TableAnswer, TableKey]):
 
     def _filled(self, place: int, row: Row) -> tuple[int, int]:
         total = self._width(place)
-        return max(0, total - len(self.missing(place, row))) if self.is_begun(place, row) else 0, total
+        return max(0, total - len(self.missing(place, row))) if self.is_row_begun(place, row) else 0, total
 
     def _width(self, place: int) -> int:
         """How many cells of a row must be filled."""

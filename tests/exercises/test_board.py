@@ -147,7 +147,8 @@ def test_a_board_starts_with_the_groups_of_the_exercise_under_the_trainees_names
 
 
 def test_a_practice_board_is_saved() -> None:
-    assert board().score(with_ideas("a"), None).state == "saved"
+    score = board().score(with_ideas("a"), None)
+    assert score.state == "saved" and str(score).endswith("：已保存")
 
 
 GRADED_KEY = BoardKey(answer=with_ideas("a", "b", "c"))

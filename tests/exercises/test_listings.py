@@ -8,7 +8,7 @@ import pytest
 
 from helpers import content
 from helpers.exercises.base import Exercise, Listing
-from tests.exercises import test_board, test_rating, test_table
+from tests.exercises import test_board, test_journey, test_rating, test_script, test_table
 from tests.exercises.samples import SURVEY_CARDS, choice, make, number, ordering, sorting
 
 
@@ -68,7 +68,13 @@ EVERY = [
     test_rating.rating(),
     test_board.board(),
     test_table.table(),
+    test_script.script(),
+    test_journey.journey(),
 ]
+
+
+def test_every_kind_is_looked_at_here() -> None:
+    assert sorted(exercise.kind for exercise in EVERY) == list(content.kinds())
 
 
 @pytest.mark.parametrize("exercise", EVERY, ids=lambda exercise: exercise.kind)

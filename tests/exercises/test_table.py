@@ -334,3 +334,9 @@ def test_a_table_is_listed_in_words_with_its_totals() -> None:
 def test_a_fixed_table_is_listed_whole() -> None:
     (listing,) = matrix().listings(answer({"group": "截图"}))
     assert listing.rows == (("装好宽带", "截图", ""), ("投诉解决", "", ""))
+
+
+def test_practice_says_without_a_key_which_rows_are_complete() -> None:
+    score = table().score(answer(ROW, {"problem": "排队"}), None)
+    assert score.state == "scored" and [item.right for item in score.items] == [True, False]
+    assert table(graded=True, points=4).score(answer(ROW), None).state == "saved"
