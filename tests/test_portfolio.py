@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
-from typing import Any
+from typing import Any, get_type_hints
 
 import openpyxl
 import pytest
@@ -19,7 +21,7 @@ from helpers import content, lesson
 from helpers.answers import Answers
 from helpers.exercises.base import Listing
 from helpers.portfolio import collect, desk
-from helpers.portfolio.collect import LessonWork, Portfolio, Work, tool_module
+from helpers.portfolio.collect import WIDGETS, LessonWork, Portfolio, Work, tool_module
 from helpers.portfolio.page import page
 from helpers.portfolio.workbook import workbook
 from helpers.trainee import Profile, save_profile
@@ -177,7 +179,7 @@ def test_a_file_that_cannot_be_read_is_told_of_and_left_alone(data: Path, home: 
 
 def test_an_answer_that_does_not_fit_the_exercise_is_told_of(data: Path, home: Path) -> None:
     write(home, "practice", {"picked": ["gone"]})
-    assert one(home).notices == ("良性利润：保存的答案用不了。",)
+    assert one(home).notices == ("良性利润：保存的内容用不了。",)
 
 
 def test_a_lesson_that_is_broken_does_not_stop_the_others(data: Path, home: Path) -> None:
@@ -218,14 +220,33 @@ def test_a_tool_that_stumbles_or_is_gone_is_told_of(data: Path, home: Path, tool
     write(home, "tool_persona_cards", {"other": 1})
     write(home, "tool_of_yesterday", {"text": "甲"})
     assert one(home).notices == (
-        "工具 of_yesterday：里面的内容用不了。",
-        "工具 persona_cards：里面的内容用不了。",
+        "工具 of_yesterday：保存的内容用不了。",
+        "工具 persona_cards：保存的内容用不了。",
     )
 
 
 def test_a_tools_file_that_was_set_aside_is_no_tool(data: Path, home: Path) -> None:
     write(home, "tool_persona_cards.unreadable-20261121", {"text": "甲"})
     assert one(home).works == () and one(home).notices == ()
+
+
+KEEPS_NOTHING_TO_TAKE = {"nps_calculator", "persona_cards", "survey_explorer"}
+MODULES = {name: import_module(f"helpers.widgets.{name}") for _, name, _ in iter_modules([str(WIDGETS)])}
+TOOLS = [name for name, module in MODULES.items() if hasattr(module, "build")]
+GIVEN = {"listings": tuple[Listing, ...], "pictures": tuple[tuple[str, Markup], ...]}
+
+
+@pytest.mark.parametrize("name", TOOLS)
+def test_every_tool_gives_tables_or_pictures_and_nothing_before_it_is_used(name: str) -> None:
+    given = [function for function in GIVEN if hasattr(MODULES[name], function)]
+    assert bool(given) != (name in KEEPS_NOTHING_TO_TAKE)
+    assert all(getattr(MODULES[name], function)({}) == () for function in given)
+
+
+@pytest.mark.parametrize("name", [*TOOLS, *content.kinds()])
+def test_what_is_taken_home_is_of_one_form(name: str) -> None:
+    for function in GIVEN.keys() & vars(MODULES[name]).keys():
+        assert get_type_hints(getattr(MODULES[name], function))["return"] == GIVEN[function]
 
 
 def test_the_longest_name_is_the_tool() -> None:

@@ -1,8 +1,9 @@
 """Everything a trainee made, lesson by lesson, in words and pictures; nothing on disk is changed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -83,36 +84,38 @@ def lesson_work(lesson: LessonContent, keys: Mapping[str, Key[Any]], look: Look,
     """
     works, empty, notices = [], [], []
     for name, exercise in lesson.exercises.items():
-        saved = look(f"{lesson.path}/{name}")
-        try:
-            work = None if saved.notice else _exercise_work(exercise, keys.get(name), saved.answer)
-        except Exception as error:  # an answer of another version, or a kind that stumbles over it
-            log_error(error)
-            saved = Saved(notice="保存的答案用不了。")
-            work = None
-        if saved.notice:
-            notices.append(f"{exercise.title}：{saved.notice}")
-        elif work is None:
+        made = _made(partial(_exercise_work, exercise, keys.get(name)), look(f"{lesson.path}/{name}"))
+        if isinstance(made, str):
+            notices.append(f"{exercise.title}：{made}")
+        elif made is None:
             empty.append(exercise.title)
         else:
-            works.append(work)
+            works.append(made)
     for name in sorted(path.stem for path in folder.glob(f"{TOOL}*.json") if "." not in path.stem):
-        saved = look(f"{lesson.path}/{name}")
-        try:
-            works += _tool_works(name, saved.answer or {})
-        except Exception as error:
-            log_error(error)
-            saved = Saved(notice="里面的内容用不了。")
-        if saved.notice:
-            notices.append(f"工具 {name.removeprefix(TOOL)}：{saved.notice}")
+        made = _made(partial(_tool_work, name), look(f"{lesson.path}/{name}"))
+        if isinstance(made, str):
+            notices.append(f"工具 {name.removeprefix(TOOL)}：{made}")
+        elif made is not None:
+            works.append(made)
     return LessonWork(lesson.path, lesson.title, tuple(works), tuple(empty), tuple(notices))
 
 
-def _exercise_work(exercise: AnyExercise, key: Key[Any] | None, raw: Mapping[str, Any] | None) -> Work | None:
+def _made(make: Callable[[dict[str, Any]], Work | None], saved: Saved) -> Work | str | None:
+    """Return what was made, None where nothing is, or in a sentence why it cannot be shown."""
+    if saved.notice:
+        return saved.notice
+    try:
+        return make(saved.answer or {})
+    except Exception as error:  # an answer of another version, or a kind or tool that stumbles over it
+        log_error(error)
+        return "保存的内容用不了。"
+
+
+def _exercise_work(exercise: AnyExercise, key: Key[Any] | None, raw: dict[str, Any]) -> Work | None:
     answer = exercise.read_answer(raw)
     listings = exercise.listings(answer)
     draw = getattr(import_module(f"helpers.widgets.{exercise.kind}"), "pictures", None)
-    pictures = tuple(draw(exercise, answer.model_dump(mode="json"))) if draw else ()
+    pictures: Pictures = draw(exercise, answer.model_dump(mode="json")) if draw else ()
     if not listings and not pictures:
         return None
     return Work(exercise.title, listings, pictures, exercise.prompt, _result(exercise, key, answer))
@@ -126,15 +129,15 @@ def _result(exercise: AnyExercise, key: Key[Any] | None, answer: Any) -> str:
     return score.headline.removeprefix(f"{score.title}：") if scored else ""
 
 
-def _tool_works(name: str, answer: dict[str, Any]) -> Iterator[Work]:
-    """A work for each table and each picture of a tool: a tool may hold several things."""
+def _tool_work(name: str, answer: dict[str, Any]) -> Work | None:
     module = import_module(f"helpers.widgets.{tool_module(name.removeprefix(TOOL))}")
     list_it, draw = getattr(module, "listings", None), getattr(module, "pictures", None)
-    listings: tuple[Listing, ...] = tuple(list_it(answer)) if list_it and answer else ()
-    pictures: Pictures = tuple(draw(answer)) if draw and answer else ()
-    if listings or pictures:
-        title = listings[0].title if listings else pictures[0][0]
-        yield Work(title, listings, pictures, result="工具")
+    listings: tuple[Listing, ...] = list_it(answer) if list_it else ()
+    pictures: Pictures = draw(answer) if draw else ()
+    if not listings and not pictures:
+        return None
+    title = listings[0].title if listings else pictures[0][0]
+    return Work(title, listings, pictures, result="工具")
 
 
 def tool_module(kept_as: str) -> str:
