@@ -42,7 +42,7 @@ LIMITS = (
 )
 
 
-class View(NamedTuple):
+class Analysis(NamedTuple):
     """A way to group the answers and a measure of experience, worked through."""
 
     bubbles: tuple[Bubble, ...]
@@ -64,15 +64,15 @@ def groupings(sample: Sample) -> dict[str, str]:
 
 
 @cache
-def look(survey: str, by: str, measure: str) -> View:
+def analyse(survey: str, by: str, measure: str) -> Analysis:
     """Return the groups with their experience and NPS, and the correlation of groups and of people."""
     sample = load(survey, SCORE, CSAT)
     frame, dimension = sample.frame, sample.dimensions[by]
     codes = frame[by].cat.codes.to_numpy()
-    found = [(label, codes == code) for code, label in enumerate(dimension.names.values())]
-    bubbles = tuple(_bubble(sample, label, mask, measure) for label, mask in found if mask.any())
+    masks = [(label, codes == code) for code, label in enumerate(dimension.names.values())]
+    bubbles = tuple(_bubble(sample, label, mask, measure) for label, mask in masks if mask.any())
     across = correlate([one.x for one in bubbles], [one.nps for one in bubbles])
-    return View(bubbles, across, correlate(frame[measure].to_numpy(), frame[SCORE].to_numpy()))
+    return Analysis(bubbles, across, correlate(frame[measure].to_numpy(), frame[SCORE].to_numpy()))
 
 
 @cache
@@ -90,22 +90,21 @@ def everybody(survey: str, measure: str) -> Bubble:
     return _bubble(sample, "全体", np.ones(len(sample.frame), dtype=bool), measure)
 
 
-def finding(label: str, view: View) -> str:
+def finding(label: str, groups: Correlation) -> str:
     """Say how groups with better experience score, as far as the interval lets one say it."""
-    found = view.groups
-    if found.n < FEWEST:
-        return f"按{label}分只有 {found.n} 组，连不成规律：换一种分法再看"
-    low, high = found.interval
-    strength = f"r = {_r(found.r)}，95% 区间 {_r(low)} 到 {_r(high)}，{found.n} 组"
-    if not found.clear:
+    if groups.n < FEWEST:
+        return f"按{label}分只有 {groups.n} 组，连不成规律：换一种分法再看"
+    low, high = groups.interval
+    strength = f"r = {_r(groups.r)}，95% 区间 {_r(low)} 到 {_r(high)}，{groups.n} 组"
+    if not groups.clear:
         return f"按{label}分：看不出体验和 NPS 一起高低（{strength}）"
-    better = "体验越好的组，NPS 越高" if found.r > 0 else "体验越好的组，NPS 反而越低"
+    better = "体验越好的组，NPS 越高" if groups.r > 0 else "体验越好的组，NPS 反而越低"
     return f"按{label}分：{better}（{strength}）"
 
 
-def about_people(view: View) -> str:
+def about_people(found: Analysis) -> str:
     """Set the correlation of people beside that of the groups."""
-    people, groups = view.people, view.groups
+    people, groups = found.people, found.groups
     low, high = people.interval
     said = f"同一份数据逐个客户算：r = {_r(people.r)}（95% 区间 {_r(low)} 到 {_r(high)}，n = {people.n:,}）。"
     if groups.n < FEWEST:
@@ -142,18 +141,18 @@ class ExperienceAndNps(Explorable):
 
     def page(self) -> Markup:
         """Return the choices, the picture, both correlations and what they do not prove."""
-        view = look(self._survey, self.by, self.measure)
+        found = analyse(self._survey, self.by, self.measure)
         return join(
             [
                 tag(
                     "div",
                     dropdown("by", "按什么分组", self._groupings, self.by),
                     dropdown("measure", "体验看什么", self._measures, self.measure),
-                    tag("span", f"n = {view.people.n:,}，教学模拟数据", class_="wb-soft"),
+                    tag("span", f"n = {found.people.n:,}，教学模拟数据", class_="wb-soft"),
                     class_="wb-row wb-controls",
                 ),
                 drawing(self._survey, self.by, self.measure),
-                tag("p", about_people(view), role="status"),
+                tag("p", about_people(found), role="status"),
                 _parted(
                     partings(self._survey, self.measure), everybody(self._survey, self.measure), self.measure
                 ),
@@ -169,14 +168,14 @@ class ExperienceAndNps(Explorable):
 def drawing(survey: str, by: str, measure: str) -> Markup:
     """Return the picture."""
     sample = load(survey, SCORE, CSAT)
-    view = look(survey, by, measure)
-    trend = (view.groups.slope, view.groups.intercept) if view.groups.n >= FEWEST else None
+    found = analyse(survey, by, measure)
+    trend = (found.groups.slope, found.groups.intercept) if found.groups.n >= FEWEST else None
     unit = "%" if measure == CSAT else "1–10 分"
     across = f"体验：{measures(sample)[measure]}（{unit}）"
-    bubbles = [*view.bubbles, *partings(survey, measure)]
+    bubbles = [*found.bubbles, *partings(survey, measure)]
     return scatter(
         bubbles,
-        finding(groupings(sample)[by], view),
+        finding(groupings(sample)[by], found.groups),
         across,
         trend,
         "括号里是 n；◆ 是满意和推荐分道的两组，不算进 r",
@@ -209,14 +208,14 @@ def listings(answer: Mapping[str, Any], survey: str = "telecom_nps") -> tuple[Li
         return ()
     sample = load(survey, SCORE, CSAT)
     by, measure = resumed(sample, answer, "touchpoint", CSAT)
-    view = look(survey, by, measure)
+    found = analyse(survey, by, measure)
     rows = tuple(
         (one.label, one.n, round(one.x, 1), round(one.nps, 1), round(one.low, 1), round(one.high, 1))
-        for one in (*view.bubbles, *partings(survey, measure))
+        for one in (*found.bubbles, *partings(survey, measure))
     )
     label = groupings(sample)[by]
     columns = (label, "n", measures(sample)[measure], "NPS", "95% 区间下限", "95% 区间上限")
-    return (Listing(f"{finding(label, view)}。{about_people(view)}", columns, rows),)
+    return (Listing(f"{finding(label, found.groups)}。{about_people(found)}", columns, rows),)
 
 
 def pictures(answer: Mapping[str, Any], survey: str = "telecom_nps") -> tuple[tuple[str, Markup], ...]:

@@ -1,8 +1,9 @@
 """Customer segments in three steps: what kind somebody is, what to do with him, rules for all of them.
 
 state: what is kept, as JSON. fields: the survey, ready for rules. sample, talk, piles: the two sorts by hand.
-rules: written rules read, run and criticized; edits: what can be done to them; presets: rules to start from.
-builder, results: step 3 as a page. takeaway: tables, pictures, Excel. tool: the widget.
+agreement: the hand beside the rule. rules: written rules read, run and criticized; edits: what can be done to
+them; presets: rules to start from. builder, editor, portrait, results: step 3 as a page. takeaway: tables,
+pictures, Excel. tool: the widget.
 """
 
 from collections.abc import Mapping, Sequence

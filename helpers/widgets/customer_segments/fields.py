@@ -1,11 +1,13 @@
 """A survey made ready for segments: what rules can ask of a customer, and what became of all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers import content
 from helpers.content import Column, ContentError, Survey
@@ -63,6 +65,10 @@ class Base:
     def facts(self, row: int) -> Mapping[str, Any]:
         """Return all that is known of a customer, by column."""
         return {str(name): value for name, value in self.rows.loc[row].items()}
+
+    def places(self, rows: Sequence[int]) -> NDArray[np.intp]:
+        """Return where these customers (answer_ids) stand among all."""
+        return self.rows.index.get_indexer(pd.Index(rows))
 
     @cached_property
     def tones(self) -> Mapping[str, str]:

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import ipywidgets as widgets
-import pandas as pd
 from markupsafe import Markup
 
 from helpers.markup import Child, join, tag
-from helpers.methods.segments import Agreement, agree, assign, four_actions
+from helpers.methods.segments import Agreement, agree
 from helpers.palette import CATEGORY_NAMES
 from helpers.widgets.cards import Card
 from helpers.widgets.customer_segments import talk
+from helpers.widgets.customer_segments.agreement import crossed, rule_for
 from helpers.widgets.customer_segments.fields import Base
 from helpers.widgets.customer_segments.rules import value_line
 from helpers.widgets.customer_segments.sample import cards
@@ -210,40 +210,10 @@ class ActionsStep(Step):
         body = [
             tag("p", "不一致不是错。点一位，说说你的理由：", class_="wb-soft") if differing else None,
             tag("div", differing, class_="wb-row wb-small"),
-            agreement_table(found),
+            crossed(found.table, ACTION_NAMES, ACTION_NAMES, "你 ＼ 规则"),
         ]
         open_ = found.total == len(self.pile.cards)
         return tag("details", tag("summary", words), body, open=open_)
-
-
-def rule_for(base: Base, sample: Sequence[int], cut: float) -> dict[str, str]:
-    """Return what the rule does with the customers of the sample, by answer_id as text."""
-    segments = four_actions(cut)
-    codes = assign(base.customers, segments).codes
-    places = base.rows.index.get_indexer(pd.Index(sample))
-    return {str(row): segments[codes[place]].name for row, place in zip(sample, places, strict=True)}
-
-
-def agreement_table(found: Agreement) -> Child:
-    """Return how often the hand and the rule chose each pair of actions."""
-    heads = [tag("th", name, scope="col", class_="wb-number") for name in ACTION_NAMES.values()]
-    rows = [
-        tag(
-            "tr",
-            tag("th", f"你：{name}", scope="row"),
-            [
-                tag(
-                    "td",
-                    found.table.get((hand, rule), 0) or "·",
-                    class_="wb-number wb-segment-same" if hand == rule else "wb-number",
-                )
-                for rule in ACTION_NAMES
-            ],
-        )
-        for hand, name in ACTION_NAMES.items()
-    ]
-    head = tag("tr", tag("th", "你 ＼ 规则"), heads)
-    return tag("table", tag("thead", head), tag("tbody", rows), class_="wb-segment-agreement")
 
 
 def _note(right: bool, who: str, words: str) -> Child:

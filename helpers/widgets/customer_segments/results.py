@@ -16,6 +16,7 @@ from helpers.pictures.axes import percent, signed
 from helpers.pictures.bars import score_bars
 from helpers.pictures.groups import Group, between, group_of
 from helpers.pictures.segments import money_bars, value_matrix, wan
+from helpers.widgets.customer_segments.agreement import crossed
 from helpers.widgets.customer_segments.fields import FEE, Base
 from helpers.widgets.customer_segments.rules import Run
 from helpers.widgets.customer_segments.state import ACTION_NAMES, PICTURES, State
@@ -129,8 +130,8 @@ def pictures_of(base: Base, run: Run, state: State, cut: float, chosen: str) -> 
 
 def by_rule(base: Base, run: Run, rows: Sequence[int]) -> dict[str, int]:
     """Return the place in `run.described` that each customer went to, by answer_id as text."""
-    at = {row: place for place, row in enumerate(base.rows.index)}
-    return {str(row): int(run.assignment.codes[at[row]]) for row in rows}
+    codes = run.assignment.codes[base.places(rows)]
+    return {str(row): int(code) for row, code in zip(rows, codes, strict=True)}
 
 
 def compared(base: Base, run: Run, state: State) -> Child:
@@ -147,28 +148,11 @@ def compared(base: Base, run: Run, state: State) -> Child:
     words = f"手分了 {len(hand)} 位，其中 {found.total} 位所在的群写了做法，{found.same} 位和手分的一致。"
     if left_out:
         words += f"另外 {left_out} 位落在“其余”或没写做法的群里。"
-    differing = _differing(base, run, hand, rule, places, state)
-    return tag("div", tag("p", words), _crossed(run, hand, places), differing)
-
-
-def _crossed(run: Run, hand: Mapping[str, str], places: Mapping[str, int]) -> Markup:
-    names = [one.name for one in run.described]
-    table = agree(hand, {row: str(place) for row, place in places.items()}).table
-    heads = [tag("th", name, scope="col", class_="wb-number") for name in names]
-    head = tag("tr", tag("th", "手分 ＼ 规则"), heads)
-    rows = [
-        tag(
-            "tr",
-            tag("th", words, scope="row"),
-            [
-                tag("td", table.get((action, str(at)), 0) or "·", class_="wb-number")
-                for at in range(len(names))
-            ],
-        )
-        for action, words in ACTION_NAMES.items()
-    ]
-    crossed = tag("table", tag("thead", head), tag("tbody", rows))
-    return tag("div", crossed, class_="wb-segment-scroll", tabindex="0")
+    groups = {str(place): one.name for place, one in enumerate(run.described)}
+    met = agree(hand, {row: str(place) for row, place in places.items()})
+    table = crossed(met.table, ACTION_NAMES, groups, "手分 ＼ 规则")
+    scrolled = tag("div", table, class_="wb-segment-scroll", tabindex="0")
+    return tag("div", tag("p", words), scrolled, _differing(base, run, hand, rule, places, state))
 
 
 def _differing(
@@ -179,11 +163,10 @@ def _differing(
     places: Mapping[str, int],
     state: State,
 ) -> Child:
-    numbers = {str(row): place for place, row in enumerate(state.rows, 1)}
     lines = [
         tag(
             "li",
-            f"客户 {numbers[row]}（{brief(base, int(row))}）：手分“{ACTION_NAMES[hand[row]]}”，",
+            f"客户 {state.numbers[row]}（{brief(base, int(row))}）：手分“{ACTION_NAMES[hand[row]]}”，",
             tag("b", f"规则进“{run.described[places[row]].name}”"),
             f"，做法是“{ACTION_NAMES[rule[row]]}”" if row in rule else None,
         )

@@ -54,6 +54,11 @@ class State(Content):
     segments: tuple[WrittenSegment, ...] = Field(default=(), max_length=MOST_SEGMENTS)
     picture: Literal["money", "nps", "matrix"] = "money"
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number on the card of each customer of the sample, by answer_id as text."""
+        return {str(row): number for number, row in enumerate(self.rows, 1)}
+
 
 def read_state(kept: Mapping[str, Any], base: Base, rows: tuple[int, ...]) -> State:
     """Return the state as it was kept, on the sample of today.

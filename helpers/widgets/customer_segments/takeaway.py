@@ -10,25 +10,14 @@ from helpers.listing_files import xlsx_file
 from helpers.palette import CATEGORY_NAMES
 from helpers.pictures.segments import money_bars
 from helpers.widgets.customer_segments import results, talk
+from helpers.widgets.customer_segments.agreement import rule_for
 from helpers.widgets.customer_segments.fields import FEE, KIND, Base
-from helpers.widgets.customer_segments.piles import rule_for
 from helpers.widgets.customer_segments.rules import REST, Run, run, say, value_line
 from helpers.widgets.customer_segments.state import ACTION_NAMES, PICTURES, State
 
 SEGMENT_HEADS = (
-    *(
-        "群",
-        "规则",
-        "做法",
-        "人数",
-        "占比（%）",
-        "推荐者",
-        "中立者",
-        "贬损者",
-        "NPS",
-        "95% 区间下限",
-        "95% 区间上限",
-    ),
+    *("群", "规则", "做法", "人数", "占比（%）", "推荐者", "中立者", "贬损者"),
+    *("NPS", "95% 区间下限", "95% 区间上限"),
     *("年收入（元）", "贬损者年收入（元）", "预计流失（元/年）", "半年离网（%）"),
 )
 DETAILS = ("score", KIND, "touchpoint", "tenure_months", "monthly_fee", FEE, "complaints", "comment")
@@ -82,7 +71,7 @@ def _segments(base: Base, state: State, found: Run) -> Listing:
 
 
 def _sorted_by_hand(base: Base, state: State, cut: float) -> Listing:
-    rule, numbers = rule_for(base, state.rows, cut), {str(row): at for at, row in enumerate(state.rows, 1)}
+    rule = rule_for(base, state.rows, cut)
     places = _segment_names(base, state, state.rows)
     heads = (
         "客户",
@@ -97,7 +86,7 @@ def _sorted_by_hand(base: Base, state: State, cut: float) -> Listing:
         "我的规则进",
     )
     rows = []
-    for row, number in numbers.items():
+    for row, number in state.numbers.items():
         facts = base.facts(int(row))
         told = (number, int(row), int(facts["score"]), float(facts[FEE]), _text(facts.get("comment")))
         kinds = (
@@ -110,7 +99,7 @@ def _sorted_by_hand(base: Base, state: State, cut: float) -> Listing:
 
 
 def _differing(base: Base, state: State, cut: float) -> Listing:
-    rule, numbers = rule_for(base, state.rows, cut), {str(row): at for at, row in enumerate(state.rows, 1)}
+    rule, numbers = rule_for(base, state.rows, cut), state.numbers
     rows = tuple(
         (
             numbers[row],
