@@ -18,6 +18,8 @@ def tag(name: str, *children: Child, **attributes: object) -> Markup:
     a bare attribute, `None` and `False` none.
     """
     opening = f"<{name}{''.join([_attribute(key, value) for key, value in attributes.items()])}>"
+    if name == "textarea":
+        opening += "\n"  # a page drops the first line break, which must not be one of the text
     return Markup(opening if name in VOID else f"{opening}{_inside(children)}</{name}>")
 
 
@@ -29,6 +31,18 @@ def join(children: Iterable[Child]) -> Markup:
 def paragraphs(text: str) -> Markup:
     """Return plain text with a `<p>` for each of its paragraphs."""
     return join(tag("p", part) for part in text.strip().split("\n\n"))
+
+
+def document(title: str, style: str, *body: Child) -> str:
+    """Return a whole HTML page that needs nothing outside itself; `style` is CSS."""
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name_="viewport", content="width=device-width"),
+        tag("title", title),
+        tag("style", Markup(style)),
+    )
+    return "<!doctype html>\n" + str(tag("html", head, tag("body", body), lang="zh-CN"))
 
 
 # Plain strings inside, Markup only at the end: a picture is hundreds of elements, drawn anew at each key.

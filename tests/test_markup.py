@@ -1,6 +1,6 @@
 from markupsafe import Markup, escape
 
-from helpers.markup import join, paragraphs, tag
+from helpers.markup import document, join, paragraphs, tag
 
 
 def test_what_people_write_stays_text() -> None:
@@ -24,3 +24,14 @@ def test_a_value_that_is_markup_already_is_not_escaped_again() -> None:
 
 def test_an_empty_line_begins_a_new_paragraph() -> None:
     assert paragraphs("一\n二\n\n<三>") == "<p>一\n二</p><p>&lt;三&gt;</p>"
+
+
+def test_a_text_area_keeps_the_first_line_break_that_a_page_would_drop() -> None:
+    assert tag("textarea", "\n一", rows=2) == '<textarea rows="2">\n\n一</textarea>'
+
+
+def test_a_document_is_a_whole_page_and_its_title_stays_text() -> None:
+    page = document("</title><script>", "p { margin: 0 }", tag("p", "<b>"))
+    assert page.startswith('<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">')
+    assert "<title>&lt;/title&gt;&lt;script&gt;</title><style>p { margin: 0 }</style>" in page
+    assert page.endswith("<body><p>&lt;b&gt;</p></body></html>")

@@ -10,6 +10,8 @@ from helpers.exercises.score import Score, ScoreItem
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
 OUTLINE_ITEM = r"^00[0-4]-[0-9.]+$"
 
+LONGEST_TEXT = 10_000  # characters of one text; a field may ask for less
+
 # What names a part of an exercise (an option, a card, a field), and what is shown of it.
 Name = Annotated[str, Field(pattern=r"^\w+$")]
 Text = Annotated[str, Field(min_length=1)]

@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from helpers.exercises.base import Content, Name, Text
+from helpers.exercises.base import LONGEST_TEXT, Content, Name, Text
 from helpers.exercises.number import Finite, NumberField, read_number, show_number
 
-MOST_CHARACTERS = 10_000
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 NOBODY = re.compile(
     r"相关|有关|大家|所有人|全体|全员|每个人|各(部门|单位|科室|班组|岗位)|待定|未定|^(我们|公司|部门|领导|团队|管理层|负责人|员工)$"
@@ -58,7 +57,7 @@ class TextColumn(Column):
     """Words, at most `longest` characters; long ones get a box of several lines."""
 
     type: Literal["text"]
-    longest: int = Field(default=200, gt=0, le=MOST_CHARACTERS)
+    longest: int = Field(default=200, gt=0, le=LONGEST_TEXT)
 
     def problem(self, cell: Cell) -> str | None:
         """Too long a text is kept, and has to be shortened."""
@@ -71,7 +70,7 @@ class OwnerColumn(Column):
     """One person or one role."""
 
     type: Literal["owner"]
-    longest: int = Field(default=40, gt=0, le=MOST_CHARACTERS)
+    longest: int = Field(default=40, gt=0, le=LONGEST_TEXT)
 
     def problem(self, cell: Cell) -> str | None:
         """Whole stories are no owner."""

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from helpers.exercises.base import Content, Name, Text
+from helpers.exercises.base import LONGEST_TEXT, Content, Name, Text
 
-LONGEST_TEXT = 10_000
 WORK = 10_000  # how many ways a pattern may try at one place of a text
 REACH = 100  # an open repetition (`.*`, `\d+`) reaches this far, so that a search takes linear time
 EDGE = 60  # an opening or an ending is two sentences, and no longer than this
@@ -23,6 +22,9 @@ CLAUSE_ENDS = "，,。.！!？?；;：:\n"
 NEGATION_REACH = 8
 
 TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?<?[:=!]|\{\d*,?\d*\}|.", re.DOTALL)
+
+
+Place = TypeVar("Place", bound=tuple[Any, ...])
 
 
 def bounded(pattern: str) -> str:
@@ -218,15 +220,8 @@ def review(
 
 def hurts(text: str, taboos: Iterable[Taboo]) -> tuple[Hurt, ...]:
     """Return the places that hurt, in order and apart; “不会让您白跑” denies what it names and does not."""
-    found = sorted(
-        (Hurt(*match.span(), match.group(), taboo) for taboo in taboos for match in _said(taboo, text)),
-        key=lambda hurt: (hurt.start, -hurt.end),
-    )
-    apart: list[Hurt] = []
-    for hurt in found:
-        if not apart or hurt.start >= apart[-1].end:
-            apart.append(hurt)
-    return tuple(apart)
+    found = (Hurt(*match.span(), match.group(), taboo) for taboo in taboos for match in _said(taboo, text))
+    return tuple(_apart(found))
 
 
 def length(text: str) -> int:
@@ -254,11 +249,15 @@ def _met(rules: Iterable[Rule], text: str) -> tuple[Rule, ...]:
 
 def _places(patterns: Iterable[str], text: str) -> list[tuple[int, int]]:
     found = (match.span() for pattern in patterns for match in compiled(pattern).finditer(text))
-    spans = sorted(found, key=lambda span: (span[0], -span[1]))
-    apart: list[tuple[int, int]] = []
-    for span in spans:
-        if not apart or span[0] >= apart[-1][1]:
-            apart.append(span)
+    return _apart(found)
+
+
+def _apart(places: Iterable[Place]) -> list[Place]:
+    """Return places (start and end first) in order without overlap: the first, of one start the longest."""
+    apart: list[Place] = []
+    for place in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not apart or place[0] >= apart[-1][1]:
+            apart.append(place)
     return apart
 
 

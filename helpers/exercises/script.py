@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from helpers.exercises.base import (
+    LONGEST_TEXT,
     Answer,
     Content,
     Exercise,
@@ -16,7 +17,7 @@ from helpers.exercises.base import (
     Text,
     require_known,
 )
-from helpers.exercises.rubric import LONGEST_TEXT, Review, Rule, Step, Taboo, review
+from helpers.exercises.rubric import Review, Rule, Step, Taboo, review
 from helpers.exercises.score import ScoreItem
 
 WHOLE = "整篇"

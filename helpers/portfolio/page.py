@@ -8,35 +8,22 @@ from markupsafe import Markup
 from helpers.exercises.base import Listing
 from helpers.exercises.number import show_number
 from helpers.listing_files import visible
-from helpers.markup import Child, paragraphs, tag
+from helpers.markup import Child, document, paragraphs, tag
 from helpers.portfolio.collect import LessonWork, Portfolio, Work
 
 WIDE = 8  # columns; what has more is printed across
 STYLE = Path(__file__).with_name("page.css")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NOTE = "这份作品集由学员自己的练习生成。案例里的云桥通信和标着教学模拟的内容都是虚构的。"
 LONG = 1_500  # characters; a row with so long a text may go over pages
 
 
 def page(portfolio: Portfolio) -> str:
     """Return the page; what people wrote is text in it, whatever it looks like."""
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name_="viewport", content="width=device-width"),
-        tag("title", _name(portfolio)),
-        tag("style", Markup(STYLE.read_text("utf-8"))),
-    )
     lessons = [_lesson(lesson) for lesson in portfolio.lessons]
-    body = tag("body", _cover(portfolio), _contents(portfolio), lessons, tag("footer", NOTE))
-    return "<!doctype html>\n" + str(tag("html", head, body, lang="zh-CN"))
-
-
-NOTE = "这份作品集由学员自己的练习生成。案例里的云桥通信和标着教学模拟的内容都是虚构的。"
-
-
-def _name(portfolio: Portfolio) -> str:
+    parts = [_cover(portfolio), _contents(portfolio), lessons, tag("footer", NOTE)]
     who = f" · {portfolio.profile.name}" if portfolio.profile else ""
-    return f"学习作品集{who}"
+    return document(f"学习作品集{who}", STYLE.read_text("utf-8"), parts)
 
 
 def _cover(portfolio: Portfolio) -> Markup:

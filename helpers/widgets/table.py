@@ -7,8 +7,8 @@ from typing import Any
 import traitlets
 from markupsafe import Markup
 
+from helpers.exercises.base import LONGEST_TEXT
 from helpers.exercises.columns import (
-    MOST_CHARACTERS,
     AnyColumn,
     Cell,
     NumberColumn,
@@ -24,6 +24,7 @@ from helpers.pictures.before_after import Change, before_after
 from helpers.widgets.download import CSV, download
 from helpers.widgets.table_cells import control, if_true, is_long, printed, star, tools
 from helpers.widgets.view import View
+from helpers.widgets.writing import taken
 
 KEYS = {"Alt+ArrowUp": "raise", "Alt+ArrowDown": "lower", "Ctrl+z": "undo:", "Meta+z": "undo:"}
 HOW_TO = "按 Tab 到下一格。行号上按 Alt + ↑ ↓ 移动这一行。"
@@ -78,11 +79,8 @@ class TableWidget(View):
             return
         if name not in self.exercise.open_columns(self.exercise.given(int(place))):
             return
-        if len(typed) > MOST_CHARACTERS:
-            rest = len(typed) - MOST_CHARACTERS
-            self._said = f"一格最多 {MOST_CHARACTERS:,} 个字，后面的 {rest:,} 个字没有放进来。"
-        column = self.exercise.columns[name]
-        cell = column.read(typed[:MOST_CHARACTERS]) if typed.strip() else typed[:MOST_CHARACTERS]
+        kept, self._said = taken(typed)
+        cell = self.exercise.columns[name].read(kept) if kept.strip() else kept
         self._become(self.state.write(int(place), name, cell), typing_in=(int(place), name))
 
     def _arrange(self, action: str, place: int) -> None:
@@ -182,7 +180,7 @@ class TableWidget(View):
             "data_name": f"{place}.{name}",
             "aria_label": f"{self.exercise.row_name(place)}，{column.heading}",
             "aria_invalid": "true" if problem else None,
-            "maxlength": MOST_CHARACTERS + 1,
+            "maxlength": LONGEST_TEXT + 1,
             "list": self._list_id(name) if isinstance(column, OwnerColumn) else None,
         }
         notes = [tag("p", f"⚠ {said}", class_="wb-warn") for said in (problem, warning) if said]

@@ -31,8 +31,7 @@ def control(column: AnyColumn, cell: Cell, attributes: dict[str, Any]) -> Markup
     if isinstance(column, NumberColumn):
         return tag("input", type="text", inputmode="decimal", value=text, **attributes)
     if is_long(column):
-        # A page drops the first line break of a box.
-        return tag("textarea", "\n", text, rows=2, data_live=True, **attributes)
+        return tag("textarea", text, rows=2, data_live=True, **attributes)
     return tag("input", type="text", value=text, data_live=not isinstance(column, DateColumn), **attributes)
 
 

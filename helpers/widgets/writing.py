@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from helpers.exercises.rubric import LONGEST_TEXT, Hurt, Review, Rule, length
+from helpers.exercises.base import LONGEST_TEXT
+from helpers.exercises.rubric import Hurt, Review, Rule, length
 from helpers.exercises.script import Situation
-from helpers.markup import Child, join, tag
+from helpers.markup import Child, tag
 
 CHARACTERS_A_MINUTE = 240  # somebody who speaks calmly
 TRIED = 10  # characters after which an example may be looked at
@@ -30,7 +31,7 @@ def paper(action: str, name: str, text: str, hurts: tuple[Hurt, ...], label: str
     under = tag("div", _marked(text, hurts), class_="wb-under", aria_hidden="true")
     writing = tag(
         "textarea",
-        f"\n{text}",  # the page takes the first line break away
+        text,
         data_action=action,
         data_name=name,
         data_live=True,
@@ -149,11 +150,7 @@ def _check(rule: Rule, is_met: bool, is_open: bool) -> Markup:
     return tag("li", button, why if is_open else None, class_=style)
 
 
-def _marked(text: str, hurts: tuple[Hurt, ...]) -> Markup:
-    return join(_pieces(text, hurts))
-
-
-def _pieces(text: str, hurts: tuple[Hurt, ...]) -> Iterator[Child]:
+def _marked(text: str, hurts: tuple[Hurt, ...]) -> Iterator[Child]:
     done = 0
     for hurt in hurts:
         yield text[done : hurt.start]

@@ -104,7 +104,7 @@ def test_every_field_is_written_where_its_name_says(tool: JourneyMapEditor) -> N
 
 def test_what_is_written_stands_in_the_field_escaped_and_as_it_was_typed(tool: JourneyMapEditor) -> None:
     tool.panel.act("field", "as_is.t1.pain= <script>x</script> ")
-    assert "> &lt;script&gt;x&lt;/script&gt; </textarea>" in tool.panel.html
+    assert ">\n &lt;script&gt;x&lt;/script&gt; </textarea>" in tool.panel.html
     assert "<script" not in tool.panel.html + tool.strip.html + tool.curve.html + tool.foot.html
 
 

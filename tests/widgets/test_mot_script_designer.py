@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from helpers.checked_yaml import ContentError
-from helpers.exercises.rubric import LONGEST_TEXT
+from helpers.exercises.base import LONGEST_TEXT
 from helpers.widgets.mot_script_designer import ScriptDesigner, build, listings
 
 REPLIES = {
@@ -209,7 +209,7 @@ def test_the_card_is_a_page_of_its_own_that_prints_and_escapes_what_was_written(
     tool = build({})
     tool.act("write", "explore=<script>alert(1)</script>\n第二行")
     page = saved_card(tool)
-    assert page.startswith('<!doctype html><html lang="zh-CN">')
+    assert page.startswith('<!doctype html>\n<html lang="zh-CN">')
     assert "@page { size: A4" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;\n第二行" in page
     assert "<script" not in page

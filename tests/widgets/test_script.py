@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from helpers.answers import Saved
-from helpers.exercises.rubric import LONGEST_TEXT
+from helpers.exercises.base import LONGEST_TEXT
 from helpers.exercises.script import Script, Situation
 from helpers.widgets.frame import ExerciseFrame
 from helpers.widgets.script import ScriptWidget

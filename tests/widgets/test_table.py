@@ -117,7 +117,7 @@ def test_a_text_beyond_the_most_is_cut_and_told() -> None:
     plan = widget()
     write(plan, "0.problem", "长" * 10_005)
     assert rows(plan)[0]["problem"] == "长" * 10_000
-    assert "后面的 5 个字没有放进来" in plan.html
+    assert "最后的 5 个字没有放进来" in plan.html
     assert "最多 120 个字，现在有 10,000 个" in plan.html
 
 

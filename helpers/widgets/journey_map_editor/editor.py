@@ -10,7 +10,7 @@ import traitlets
 
 from helpers import content
 from helpers.exercises.journey import Finding, JourneyAnswer, Rules, rubric
-from helpers.exercises.journey_map import HEAD, JourneyMap
+from helpers.exercises.journey_map import JourneyMap
 from helpers.markup import Child, join, tag
 from helpers.pictures.groups import Group
 from helpers.widgets.journey_map_editor.compare import comparison
@@ -126,7 +126,7 @@ class JourneyMapEditor(widgets.VBox):
         shown = self._with_survey if self._survey else None
         line = title_line(view, work.can, shown, work.is_asking, work.said)
         said = survey_words(self._survey, work.map) if survey and self._survey else ""
-        self.head.html = str(join([line, head_fields(work.side, work.map, HEAD)]))
+        self.head.html = str(join([line, head_fields(work.side, work.map)]))
         self.curve.html = str(curves(work.state, work.side, work.both, work.chosen, survey, said))
         self.panel.html = str(self._panel())
         self.strip.html = str(strip(work.map, work.chosen if work.point else "", work.stage))

@@ -6,10 +6,10 @@ from datetime import date
 from markupsafe import Markup
 
 from helpers.exercises.columns import DateColumn, OwnerColumn
-from helpers.exercises.journey import called
 from helpers.exercises.journey_map import (
     CHANNELS,
     FIELDS,
+    HEAD,
     HIGHEST,
     LONGEST,
     LOWEST,
@@ -18,7 +18,7 @@ from helpers.exercises.journey_map import (
     Stage,
     Touchpoint,
 )
-from helpers.markup import Child, join, tag
+from helpers.markup import Child, tag
 from helpers.pictures.axes import signed
 from helpers.widgets.switch import switch
 
@@ -119,7 +119,7 @@ def cautions(point: Touchpoint, today: date) -> list[str]:
     return [said for said in (owner, due, *full) if said]
 
 
-def head_fields(side: str, drawn: JourneyMap, words: dict[str, str]) -> Markup:
+def head_fields(side: str, drawn: JourneyMap) -> Markup:
     """Return the fields for actor, scenario and goal."""
     hints = {"actor": "谁？写一位具体的客户", "scenario": "什么时候、为什么来", "goal": "他想办成什么"}
     fields = [
@@ -128,10 +128,10 @@ def head_fields(side: str, drawn: JourneyMap, words: dict[str, str]) -> Markup:
             tag("span", label),
             _textarea("head", f"{side}.{field}", getattr(drawn, field), hints[field], LONGEST[field]),
         )
-        for field, label in words.items()
+        for field, label in HEAD.items()
     ]
-    said = " · ".join(getattr(drawn, field).strip() or f"{label}？" for field, label in words.items())
-    empty = not any(getattr(drawn, field).strip() for field in words)
+    said = " · ".join(getattr(drawn, field).strip() or f"{label}？" for field, label in HEAD.items())
+    empty = not any(getattr(drawn, field).strip() for field in HEAD)
     summary = tag("summary", tag("b", "谁、场景、目标："), said)
     return tag(
         "details", summary, tag("div", fields, class_="wb-journey-head"), open=empty, class_="wb-journey-who"
@@ -175,11 +175,9 @@ def _area(name: str, field: str, written: str) -> Markup:
 
 
 def _textarea(action: str, name: str, written: str, hint: str, longest: int) -> Markup:
-    # HTML drops the first line break of a textarea.
-    content = join(["\n", written]) if written.startswith("\n") else written
     return tag(
         "textarea",
-        content,
+        written,
         rows=2,
         maxlength=longest,
         placeholder=hint,
@@ -221,8 +219,3 @@ def _survey(name: str, point: Touchpoint, touchpoints: Iterable[str]) -> Child:
     ]
     chosen = tag("select", options, data_action="field", data_name=f"{name}.survey", aria_label="调研触点")
     return tag("label", "调研触点 ", chosen, class_="wb-soft")
-
-
-def title_of(drawn: JourneyMap, point: Touchpoint) -> str:
-    """Return number and name of a touchpoint."""
-    return f"{drawn.place(point.id) + 1}. {called(point)}"

@@ -2,11 +2,9 @@
 
 import re
 
-from markupsafe import Markup
-
 from helpers.exercises.rubric import Review, Rubric
 from helpers.exercises.script import Situation
-from helpers.markup import Child, tag
+from helpers.markup import Child, document, tag
 from helpers.widgets.download import HTML, download
 from helpers.widgets.mot_script_designer.draft import OWN
 
@@ -51,11 +49,8 @@ def card_page(
 
 def page(situation: Situation, rubric: Rubric, texts: dict[str, str]) -> str:
     """Return the card as a self-contained HTML page that prints on A4."""
-    head = tag(
-        "head", tag("meta", charset="utf-8"), tag("title", situation.title), tag("style", Markup(PAGE_STYLE))
-    )
-    body = tag("body", tag("h1", f"话术卡 · {situation.title}"), _card(situation, rubric, texts))
-    return "<!doctype html>" + str(tag("html", head, body, lang="zh-CN"))
+    heading = tag("h1", f"话术卡 · {situation.title}")
+    return document(situation.title, PAGE_STYLE, heading, _card(situation, rubric, texts))
 
 
 def _card(situation: Situation, rubric: Rubric, texts: dict[str, str]) -> Child:

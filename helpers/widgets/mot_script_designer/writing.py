@@ -43,7 +43,7 @@ def own_form(own: Own) -> Child:
             tag("b", label),
             tag(
                 "textarea",
-                f"\n{getattr(own, name)}",
+                getattr(own, name),
                 data_action="own",
                 data_name=name,
                 data_live=True,

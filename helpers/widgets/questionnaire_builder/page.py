@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from helpers.markup import Child, join, tag
+from helpers.markup import Child, document, join, tag
 from helpers.methods.questionnaire import Question
 
 PAGE_STYLE = """
@@ -30,8 +30,7 @@ def form(title: str, questions: Sequence[Question]) -> Markup:
 
 def page(title: str, questions: Sequence[Question]) -> str:
     """Return the form as a self-contained HTML page that prints well."""
-    head = tag("head", tag("meta", charset="utf-8"), tag("title", title), tag("style", Markup(PAGE_STYLE)))
-    return "<!doctype html>" + str(tag("html", head, tag("body", form(title, questions)), lang="zh-CN"))
+    return document(title, PAGE_STYLE, form(title, questions))
 
 
 def _field(question: Question) -> Child:
