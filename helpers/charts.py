@@ -15,7 +15,6 @@ from helpers.exercises.journey import called
 from helpers.exercises.journey_map import CHANNELS, JourneyMap
 from helpers.methods.counts import THIN
 from helpers.methods.nps import Counts, clip, interval
-from helpers.methods.peak_end import PeakEnd
 from helpers.palette import (
     ACCENT,
     CATEGORIES,
@@ -29,7 +28,7 @@ from helpers.palette import (
     WASH,
 )
 from helpers.pictures.axes import percent, shorten, signed
-from helpers.pictures.journey import minutes, short_minutes
+from helpers.pictures.journey_words import Moment, minutes, moments, short_minutes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -185,7 +184,8 @@ def journey(drawn: JourneyMap, title: str, notice: str = "") -> "Figure":
     listed = 0.24 * rows + 0.35
     page.subplots_adjust(left=0.06, right=0.98, top=1 - 1.2 / high, bottom=listed / high + 0.05, hspace=0.08)
     _emotions(curve, drawn)
-    _named_moments(curve, feelings, len(points))
+    for moment in moments(drawn):
+        _named(curve, moment, points[moment.place].emotion)
     _waits(waits, drawn)
     for place, point in enumerate(points):
         column, row = divmod(place, rows)
@@ -226,24 +226,16 @@ def _emotions(axes: "Axes", drawn: JourneyMap) -> None:
     axes.legend(loc="lower left", ncols=4, fontsize=10, frameon=False, borderpad=0, handletextpad=0.2)
 
 
-def _named_moments(axes: "Axes", feelings: PeakEnd, count: int) -> None:
-    moments = {
-        feelings.highest_at: ("峰", feelings.highest, PROMOTER, 14),
-        feelings.valley_at: ("谷", feelings.valley, DETRACTOR, -24),
-    }
-    if count - 1 not in moments:
-        moments[count - 1] = ("终", feelings.end, INK, -24 if feelings.end > feelings.valley + 1 else 14)
-    for place, (name, value, colour, offset) in moments.items():
-        name += "·终" if place == count - 1 and name != "终" else ""
-        axes.annotate(
-            f"{name} {signed(value)}",
-            (place, value),
-            xytext=(0, offset),
-            textcoords="offset points",
-            ha="center",
-            color=colour,
-            fontsize=13,
-        )
+def _named(axes: "Axes", moment: Moment, emotion: float) -> None:
+    axes.annotate(
+        moment.words,
+        (moment.place, emotion),
+        xytext=(0, 14 if moment.is_above else -24),
+        textcoords="offset points",
+        ha="center",
+        color=moment.colour,
+        fontsize=13,
+    )
 
 
 def _waits(axes: "Axes", drawn: JourneyMap) -> None:

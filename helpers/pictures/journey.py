@@ -6,14 +6,14 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from helpers.exercises.journey import SIDES, called
+from helpers.exercises.journey import called
 from helpers.exercises.journey_map import CHANNELS, HIGHEST, LOWEST, JourneyMap, Touchpoint
 from helpers.markup import Child, tag
-from helpers.methods.peak_end import PeakEnd
-from helpers.palette import ACCENT, DETRACTOR, INK, LINE, PAPER, PASSIVE, PROMOTER, SOFT, WASH
+from helpers.palette import ACCENT, DETRACTOR, LINE, PAPER, PASSIVE, SOFT, WASH
 from helpers.pictures.axes import Scale, line, rectangle, shorten, signed, text, text_width
-from helpers.pictures.file import lines, svg_file
+from helpers.pictures.file import lines
 from helpers.pictures.groups import Group, clickable
+from helpers.pictures.journey_words import Moment, described, moments, short_minutes, words
 
 WIDTH, LEFT, RIGHT_MARGIN = 900, 34, 8
 TOP, CURVE, NAMES, NUMBERS, WAIT, KEY = 22, 178, 34, 20, 40, 20
@@ -77,7 +77,7 @@ def emotion_curve(
     curve = Curve(drawn, width, side)
     return tag(
         "svg",
-        _drawing(curve, chosen, survey or {}),
+        drawing(curve, chosen, survey or {}),
         viewBox=f"0 0 {width:g} {curve.height}",
         width=f"{width:g}",
         height=curve.height,
@@ -86,72 +86,9 @@ def emotion_curve(
     )
 
 
-def journey_file(
-    drawn: JourneyMap, side: str, survey: Mapping[str, Group] | None = None, note: str = ""
-) -> str:
-    """Return a map as an SVG file of its own, the names of all touchpoints below the curve."""
-    curve = Curve(drawn, width=max(WIDTH, 24 * len(drawn.touchpoints)), side=side)
-    drawing = tag("g", _drawing(curve, None, survey or {}))
-    listed, below = _names_below(curve) if not curve.is_named else (None, 0.0)
-    about = [f"{words}：{said}" for words, said in _head(drawn) if said]
-    if drawn.feelings:
-        score = f"峰终值 {signed(drawn.feelings.score, 1)}"
-        about = [*filter(None, [note]), score, f"等待合计 {minutes(drawn.wait)}", *about]
-    return svg_file(
-        finding(drawn, side), " · ".join(about), curve.width, curve.height + below,
-        drawing, listed,
-    )  # fmt: skip
-
-
-def finding(drawn: JourneyMap, side: str = "as_is") -> str:
-    """Say in a line what the curve shows."""
-    feelings = drawn.feelings
-    if feelings is None:
-        return f"{SIDES[side]}：还没有触点"
-    low, high = (
-        shorten(called(drawn.touchpoints[place]), 230) for place in (feelings.valley_at, feelings.highest_at)
-    )
-    if feelings.highest == feelings.valley:
-        return f"{SIDES[side]}：情绪一直是 {signed(feelings.end)}，还没有起伏"
-    return f"{SIDES[side]}：最难受的是“{low}”，最高兴的是“{high}”"
-
-
-def described(drawn: JourneyMap, side: str) -> str:
-    """Return the curve in words, for those who do not see it."""
-    points = "；".join(words(number, point) for number, point in enumerate(drawn.touchpoints, 1))
-    return f"{finding(drawn, side)}。{points}"
-
-
-def words(number: int, point: Touchpoint) -> str:
-    """Return a touchpoint in a line: its number, name, channel, emotion, waiting time."""
-    wait = f"，等待 {minutes(point.wait)}" if point.wait else ""
-    mot = "，关键时刻" if point.mot else ""
-    return f"{number}. {called(point)}：{CHANNELS[point.channel]}，情绪 {signed(point.emotion)}{wait}{mot}"
-
-
-def minutes(wait: float) -> str:
-    """Write a time in minutes as people say it: 25 分钟, 2 小时 5 分, 3 天."""
-    if wait < 60:
-        return f"{wait:g} 分钟"
-    if wait < 24 * 60:
-        hours, left = divmod(round(wait), 60)
-        return f"{hours} 小时" + (f" {left} 分" if left else "")
-    days, left = divmod(round(wait / 60), 24)
-    return f"{days} 天" + (f" {left} 小时" if left else "")
-
-
-def short_minutes(wait: float, room: float) -> str:
-    """Write a time in `room` pixels: `25` (minutes), `2.5时`, `3天`."""
-    if wait < 100:
-        return f"{wait:.3g}"
-    many, unit = (wait / 60, "时") if wait < 24 * 60 else (wait / 1440, "天")
-    exact = f"{many:.1f}".removesuffix(".0") + unit
-    return exact if text_width(exact, 11) <= room else f"{many:.0f}{unit}"
-
-
-def _drawing(curve: Curve, chosen: str | None, survey: Mapping[str, Group]) -> list[Child]:
+def drawing(curve: Curve, chosen: str | None, survey: Mapping[str, Group]) -> list[Child]:
+    """Return what stands in the picture; sizes and places are those of the curve."""
     points = curve.drawn.touchpoints
-    feelings = curve.drawn.feelings
     track = " ".join(
         f"{curve.x(place)},{curve.vertical(point.emotion)}" for place, point in enumerate(points)
     )
@@ -163,7 +100,8 @@ def _drawing(curve: Curve, chosen: str | None, survey: Mapping[str, Group]) -> l
         _survey(curve, survey),
         tag("polyline", points=track, fill="none", stroke=ACCENT, stroke_width=2.5),
         marks,
-        _named(curve, feelings) if feelings else _nothing(curve),
+        [_label(curve, moment) for moment in moments(curve.drawn)],
+        None if points else _nothing(curve),
         _key(curve, bool(survey)),
     ]
 
@@ -284,34 +222,15 @@ def _name(curve: Curve, place: int, point: Touchpoint, is_chosen: bool) -> Child
     ]
 
 
-def _named(curve: Curve, feelings: PeakEnd) -> Child:
-    """The labels of peak, valley and end; one touchpoint that is two of them has one label."""
-    last = len(curve.drawn.touchpoints) - 1
-    if feelings.highest == feelings.valley:
-        return _label(curve, last, f"终 {signed(feelings.end)}", above=feelings.end <= 0, colour=INK)
-    end = "·终" if feelings.highest_at == last else ""
-    parts = [
-        _label(curve, feelings.highest_at, f"峰{end} {signed(feelings.highest)}", above=True, colour=PROMOTER)
-    ]
-    end = "·终" if feelings.valley_at == last else ""
-    parts.append(
-        _label(curve, feelings.valley_at, f"谷{end} {signed(feelings.valley)}", above=False, colour=DETRACTOR)
-    )
-    if last not in (feelings.highest_at, feelings.valley_at):
-        # On the side that the curve does not come from.
-        rises = curve.drawn.touchpoints[last - 1].emotion < feelings.end
-        parts.append(_label(curve, last, f"终 {signed(feelings.end)}", above=rises, colour=INK))
-    return parts
-
-
-def _label(curve: Curve, place: int, said: str, above: bool, colour: str) -> Markup:
-    half = text_width(said, 13) / 2
-    x = min(max(curve.x(place), LEFT + half), curve.width - half - 2)
-    y = curve.vertical(curve.drawn.touchpoints[place].emotion) + (-13 if above else 22)
+def _label(curve: Curve, moment: Moment) -> Markup:
+    half = text_width(moment.words, 13) / 2
+    x = min(max(curve.x(moment.place), LEFT + half), curve.width - half - 2)
+    emotion = curve.drawn.touchpoints[moment.place].emotion
+    y = curve.vertical(emotion) + (-13 if moment.is_above else 22)
     halo = {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 3}
     return tag(
-        "text", said, x=round(x, 1), y=round(y, 1), text_anchor="middle", font_size=13, font_weight="bold",
-        fill=colour, **halo,
+        "text", moment.words, x=round(x, 1), y=round(y, 1), text_anchor="middle", font_size=13,
+        font_weight="bold", fill=moment.colour, **halo,
     )  # fmt: skip
 
 
@@ -371,25 +290,3 @@ def _key(curve: Curve, has_survey: bool) -> Child:
         parts.append(text(x + 16, y, said, size=12, colour=SOFT))
         x += 30 + text_width(said, 12)
     return parts
-
-
-def _names_below(curve: Curve) -> tuple[Child, float]:
-    """The numbered names of all touchpoints in columns, and how high that is."""
-    points = curve.drawn.touchpoints
-    across = 4
-    rows = -(-len(points) // across)
-    wide = (curve.width - LEFT) / across
-    listed = [
-        text(
-            round(LEFT + wide * (place // rows), 1),
-            curve.height + 20 + 18 * (place % rows),
-            shorten(f"{place + 1}. {called(point)}（{signed(point.emotion)}）", wide - 10, 12),
-            size=12,
-        )
-        for place, point in enumerate(points)
-    ]
-    return listed, 20 + 18 * rows + 8
-
-
-def _head(drawn: JourneyMap) -> tuple[tuple[str, str], ...]:
-    return (("客户", drawn.actor), ("场景", drawn.scenario), ("目标", drawn.goal))

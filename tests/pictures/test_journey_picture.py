@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.text import Annotation
 
 from helpers import content
 from helpers.charts import journey, png
@@ -11,7 +12,9 @@ from helpers.exercises.journey_map import CHANNELS, JourneyMap, Stage, Touchpoin
 from helpers.methods.nps import Counts
 from helpers.pictures.axes import text_width
 from helpers.pictures.groups import group_of
-from helpers.pictures.journey import emotion_curve, journey_file, minutes, short_minutes
+from helpers.pictures.journey import emotion_curve
+from helpers.pictures.journey_file import journey_file
+from helpers.pictures.journey_words import minutes, moments, short_minutes
 
 HALL = content.load_journey("service_hall").map
 SURVEY = {"营业厅": group_of("营业厅", "营业厅", Counts(30, 30, 40))}
@@ -146,6 +149,14 @@ def test_a_file_of_forty_touchpoints_names_all_of_them() -> None:
     named = {word.partition(". ")[0] for word in written if ". " in word}
     assert {str(number) for number in range(1, 41)} <= named
     assert any("教学模拟" in word for word in written)
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_the_file_and_the_page_name_the_same_moments(name: str) -> None:
+    curve = journey(MAPS[name], "").axes[0]
+    named = [note.get_text() for note in curve.texts if isinstance(note, Annotation)]
+    assert named == [moment.words for moment in moments(MAPS[name])]
+    assert set(named) <= set(words(emotion_curve(MAPS[name])))
 
 
 @pytest.mark.parametrize("name", MAPS)

@@ -13,7 +13,8 @@ from helpers import content
 from helpers.exercises.base import Listing
 from helpers.exercises.journey import JourneyAnswer
 from helpers.exercises.journey import listings as listings_of
-from helpers.pictures.journey import emotion_curve, finding
+from helpers.pictures.journey import emotion_curve
+from helpers.pictures.journey_words import finding
 from helpers.widgets.journey_map_editor.editor import JourneyMapEditor
 from helpers.widgets.journey_map_editor.work import BLANK
 

@@ -6,7 +6,7 @@ from helpers.exercises.journey import JourneyAnswer, called
 from helpers.exercises.journey_map import JourneyMap, Touchpoint
 from helpers.markup import Child, join, tag
 from helpers.pictures.axes import percent, signed
-from helpers.pictures.journey import minutes
+from helpers.pictures.journey_words import minutes
 
 
 def difference(before: JourneyMap, after: JourneyMap) -> str:

@@ -8,7 +8,8 @@ from helpers.exercises.journey import SIDES, Finding, JourneyAnswer
 from helpers.exercises.journey_map import JourneyMap
 from helpers.markup import Child, join, tag
 from helpers.pictures.groups import Group
-from helpers.pictures.journey import WIDTH, emotion_curve, finding
+from helpers.pictures.journey import WIDTH, emotion_curve
+from helpers.pictures.journey_words import finding
 from helpers.widgets.journey_map_editor.compare import difference, score_words
 from helpers.widgets.switch import switch, tabs
 

@@ -6,7 +6,7 @@ from helpers.exercises.journey import called
 from helpers.exercises.journey_map import JourneyMap, Stage, Touchpoint
 from helpers.markup import Child, tag
 from helpers.pictures.axes import signed
-from helpers.pictures.journey import words
+from helpers.pictures.journey_words import words
 
 
 def strip(drawn: JourneyMap, chosen: str, stage: str) -> Markup:

@@ -11,7 +11,8 @@ from helpers.exercises.journey import SIDES, JourneyAnswer
 from helpers.listing_files import XLSX
 from helpers.markup import Child, join, tag
 from helpers.pictures.groups import Group
-from helpers.pictures.journey import finding, journey_file
+from helpers.pictures.journey_file import journey_file
+from helpers.pictures.journey_words import finding
 from helpers.widgets.download import SVG, data_address, download
 from helpers.widgets.file_picker import FilePicker
 from helpers.widgets.journey_map_editor.files import (
