@@ -9,6 +9,7 @@ SOFT = "#52606d"
 LINE = "#c3ccd5"
 PAPER = "#ffffff"
 WASH = "#f3f6f9"
+CHOSEN = "#e6f0fa"
 
 CATEGORIES = {"detractor": DETRACTOR, "passive": PASSIVE, "promoter": PROMOTER}
 CATEGORY_NAMES = {"detractor": "贬损者", "passive": "中立者", "promoter": "推荐者"}

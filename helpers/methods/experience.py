@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.methods.inference import Limits, quantile
+from helpers.methods.inference import Limits, leaves_out_zero, quantile
 
 FEWEST = 4  # Fisher's interval divides by n − 3
 
@@ -31,8 +31,7 @@ class Correlation(NamedTuple):
     @property
     def clear(self) -> bool:
         """Whether the interval leaves 0 out; without one it does not."""
-        low, high = self.interval
-        return low > 0 or high < 0
+        return leaves_out_zero(self.interval)
 
 
 def correlate(x: ArrayLike, y: ArrayLike, confidence: float = 0.95) -> Correlation:

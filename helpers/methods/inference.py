@@ -158,6 +158,12 @@ def sample_size_to_detect(
     return _whole_answers(2 * _mix_variance(mix) * (z / _positive(difference)) ** 2)
 
 
+def leaves_out_zero(limits: Limits) -> bool:
+    """Return whether an interval lies all on one side of 0; one of NaN does not."""
+    low, high = limits
+    return low > 0 or high < 0
+
+
 def quantile(confidence: float) -> float:
     """Return the two-sided normal quantile: 1.96 for 0.95, not 1.64."""
     if not 0 < confidence < 1:

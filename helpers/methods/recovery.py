@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.methods.inference import Limits, quantile
+from helpers.methods.inference import Limits, leaves_out_zero, quantile
 
 MONTHS = 12
 
@@ -43,8 +43,7 @@ class Effect(NamedTuple):
     @property
     def clear(self) -> bool:
         """Whether the interval leaves 0 out."""
-        low, high = self.interval
-        return low > 0 or high < 0
+        return leaves_out_zero(self.interval)
 
 
 def share(count: int, n: int, confidence: float = 0.95) -> Rate:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from helpers.markup import Child, tag
 from helpers.methods.peak_end import HIGHEST, LOWEST, PeakEnd
-from helpers.palette import ACCENT, DETRACTOR, INK, PAPER, PROMOTER, SOFT, WASH
+from helpers.palette import ACCENT, CHOSEN, DETRACTOR, INK, PAPER, PROMOTER, SOFT, WASH
 from helpers.pictures.axes import (
     Scale,
     line,
@@ -175,7 +175,7 @@ def _moment(curve: Curve, place: int, x: float, vertical: Scale, width: float, c
             BOTTOM + 20,
             width - 4,
             54,
-            "#e6f0fa" if here else "transparent",
+            CHOSEN if here else "transparent",
             class_="wb-hit",
             rx=4,
         ),

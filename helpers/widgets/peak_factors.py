@@ -15,7 +15,7 @@ from helpers.markup import join, tag
 from helpers.methods import nps
 from helpers.methods.counts import DETRACTOR_SCORES, PROMOTER_SCORES, THIN, Tally
 from helpers.methods.experience import level_effects
-from helpers.methods.inference import quantile
+from helpers.methods.inference import leaves_out_zero, quantile
 from helpers.methods.peak_end import summarize
 from helpers.methods.scores import HIGHEST
 from helpers.pictures.axes import signed
@@ -106,8 +106,9 @@ class PeakFactors(Explorable):
 
     def __init__(self, answer: Mapping[str, Any], survey: str, by: str) -> None:
         self._survey = survey
-        self._factors = factors(load(survey, SCORE, TOUCHPOINT))
-        self.by, self.measure, self.level = resumed(answer, by)
+        sample = load(survey, SCORE, TOUCHPOINT)
+        self._factors = factors(sample)
+        self.by, self.measure, self.level = resumed(sample, answer, by)
         super().__init__(answer)
 
     def do_by(self, by: str) -> None:
@@ -162,11 +163,12 @@ def factors(sample: Sample) -> dict[str, str]:
     return {name: label for name, label in LABELS.items() if name in sample.frame.columns}
 
 
-def resumed(answer: Mapping[str, Any], by: str) -> tuple[str, str, str]:
+def resumed(sample: Sample, answer: Mapping[str, Any], by: str) -> tuple[str, str, str]:
     """Return factor, measure and level as they were kept, else `by`, means and no level."""
     kept, measure, level = (str(answer.get(name, "")) for name in ("by", "measure", "level"))
-    factor = kept if kept in LABELS else by
-    return factor, measure if measure in MEASURES else "mean", level if factor == kept else ""
+    factor = kept if kept in factors(sample) else by
+    known = factor == kept and level in sample.dimensions[factor].names
+    return factor, measure if measure in MEASURES else "mean", level if known else ""
 
 
 def build(answer: dict[str, Any], by: str = "age_band", survey: str = "telecom_nps") -> PeakFactors:
@@ -186,7 +188,7 @@ def listings(answer: Mapping[str, Any], survey: str = "telecom_nps") -> tuple[Li
     """Return the table of the factor that was left open, when one was looked at."""
     if not answer:
         return ()
-    by, measure, _level_name = resumed(answer, "age_band")
+    by, measure, _level_name = resumed(load(survey, SCORE, TOUCHPOINT), answer, "age_band")
     found, touchpoints = analyse(survey, by, measure), touchpoints_of(survey)
     rows = tuple(
         (
@@ -205,12 +207,12 @@ def listings(answer: Mapping[str, Any], survey: str = "telecom_nps") -> tuple[Li
     return (Listing(finding(by, measure, found, touchpoints), columns, rows),)
 
 
-def pictures(answer: Mapping[str, Any]) -> tuple[tuple[str, Markup], ...]:
+def pictures(answer: Mapping[str, Any], survey: str = "telecom_nps") -> tuple[tuple[str, Markup], ...]:
     """Return the curves that were left open, when some were looked at."""
     if not answer:
         return ()
-    by, measure, level = resumed(answer, "age_band")
-    return ((f"影响峰点的因素：{LABELS[by]}", curves("telecom_nps", by, measure, level)),)
+    by, measure, level = resumed(load(survey, SCORE, TOUCHPOINT), answer, "age_band")
+    return ((f"影响峰点的因素：{LABELS[by]}", curves(survey, by, measure, level)),)
 
 
 def _cells(
@@ -273,5 +275,5 @@ def _table(found: Analysis, touchpoints: Sequence[str], measure: str, chosen: st
 def _effect(row: Mapping[Any, Any], measure: str) -> str:
     decimals = 2 if measure == "mean" else 0
     effect, low, high = (signed(row[name], decimals) for name in ("effect", "low", "high"))
-    clear = "" if row["low"] > 0 or row["high"] < 0 else "，说不准"
+    clear = "" if leaves_out_zero((row["low"], row["high"])) else "，说不准"
     return f"{effect}（{low} 到 {high}）{clear}"

@@ -661,6 +661,13 @@ def test_nothing_made_gives_nothing_to_take_home() -> None:
     assert listings({}) == () and pictures({}) == ()
 
 
+@pytest.mark.parametrize("kept", [{"tab": "rules"}, {"rows": 3}, {"rows": [99_999]}])
+def test_nothing_is_taken_home_of_a_state_that_this_tool_did_not_write(kept: dict[str, Any]) -> None:
+    for take in (listings, pictures):
+        with pytest.raises(ValueError):
+            take(kept)
+
+
 def test_an_unfinished_rule_is_taken_home_as_unfinished(rules: CustomerSegments) -> None:
     (listing,) = listings(rules.answer)
     assert listing.rows[-1][:2] == ("新的一群", "还不完整，没有参加计算")

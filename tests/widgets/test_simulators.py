@@ -515,6 +515,11 @@ def test_cells_with_few_answers_are_rings() -> None:
     assert len(re.findall(r'<(?:circle|polygon)[^>]*fill="#ffffff"', tool.html)) == len(thin)
 
 
+def test_a_level_that_there_is_not_leaves_all_curves_in_sight() -> None:
+    kept = {"by": "season", "measure": "mean", "level": "雨季"}
+    assert peak_factors.build(kept).level == "" and "opacity" not in peak_factors.build(kept).html
+
+
 def test_a_factor_that_there_is_not_is_named() -> None:
     with pytest.raises(ContentError, match="没有“weather”这个因素，可用的是 age_band、hour"):
         peak_factors.build({}, by="weather")

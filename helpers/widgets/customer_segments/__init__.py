@@ -52,4 +52,4 @@ def pictures(answer: Mapping[str, Any]) -> tuple[tuple[str, Markup], ...]:
 
 def _kept(answer: Mapping[str, Any]) -> tuple[Base, State | None]:
     base = load(str(answer.get("survey", SURVEY)))
-    return base, read_state(answer, base, tuple(answer["rows"])) if answer else None
+    return base, read_state(answer, base) if answer else None

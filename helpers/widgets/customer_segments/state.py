@@ -60,19 +60,20 @@ class State(Content):
         return {str(row): number for number, row in enumerate(self.rows, 1)}
 
 
-def read_state(kept: Mapping[str, Any], base: Base, rows: tuple[int, ...]) -> State:
-    """Return the state as it was kept, on the sample of today.
+def read_state(kept: Mapping[str, Any], base: Base, rows: tuple[int, ...] | None = None) -> State:
+    """Return the state as it was kept, on the sample of today, else on its own.
 
     Raises ValueError for what this tool did not write or the survey does not know. Customers who were sorted
     in another sample stay sorted.
     """
     state = State.model_validate({"survey": base.name, "rows": rows, **kept})
+    rows = state.rows if rows is None else rows
     if state.survey != base.name:
         return State(survey=base.name, rows=rows)
     _require(state.kinds.values(), CATEGORY_NAMES, "客户类别")
     _require(state.actions.values(), ACTION_NAMES, "做法")
     customers = {str(row) for row in base.rows.index}
-    _require([*state.kinds, *state.actions], customers, "答卷")
+    _require([*state.kinds, *state.actions, *map(str, rows)], customers, "答卷")
     for segment in state.segments:
         _require([segment.action], ["", *ACTION_NAMES], "做法")
         for clause in segment.clauses:
