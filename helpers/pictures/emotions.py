@@ -9,6 +9,7 @@ from helpers.markup import Child, tag
 from helpers.methods.peak_end import HIGHEST, LOWEST, PeakEnd
 from helpers.palette import ACCENT, CHOSEN, DETRACTOR, INK, PAPER, PROMOTER, SOFT, WASH
 from helpers.pictures.axes import (
+    Anchor,
     Scale,
     line,
     picture,
@@ -226,8 +227,9 @@ def _marks(curve: Curve, xs: Sequence[float], vertical: Scale) -> Child:
         strongest = "（最强）" if place == curve.summary.peak_at else ""
         label = f"{words} {signed(emotion)}{strongest}"
         edge = place == len(xs) - 1 and len(label) > 6
-        x, anchor = (min(xs[place] + 30, RIGHT), "end") if edge else (xs[place], "middle")
-        written.append(text(x, y, label, anchor=anchor, bold=True, colour=PROMOTER if above else DETRACTOR))  # type: ignore[arg-type]
+        x = min(xs[place] + 30, RIGHT) if edge else xs[place]
+        anchor: Anchor = "end" if edge else "middle"
+        written.append(text(x, y, label, anchor=anchor, bold=True, colour=PROMOTER if above else DETRACTOR))
     return tag("g", written, class_="wb-marks")
 
 
