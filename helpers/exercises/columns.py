@@ -22,7 +22,7 @@ def _plain(cell: object) -> object:
 
 
 # A number that could be read is a number; everything else is kept as it was typed.
-Cell = Annotated[str | Finite, BeforeValidator(_plain)]
+Cell = Annotated[Annotated[str, Field(max_length=LONGEST_TEXT)] | Finite, BeforeValidator(_plain)]
 
 
 class Column(Content):

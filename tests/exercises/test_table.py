@@ -340,3 +340,9 @@ def test_practice_says_without_a_key_which_rows_are_complete() -> None:
     score = table().score(answer(ROW, {"problem": "排队"}), None)
     assert score.state == "scored" and [item.right for item in score.items] == [True, False]
     assert table(graded=True, points=4).score(answer(ROW), None).state == "saved"
+
+
+@pytest.mark.parametrize("cell", ["长" * 10_001, "\ud800", None, [], True, float("nan")])
+def test_what_no_page_could_have_sent_is_no_cell(cell: object) -> None:
+    with pytest.raises(ValidationError):
+        table().read_answer({"rows": [{"problem": cell}]})

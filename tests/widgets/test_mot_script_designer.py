@@ -284,3 +284,15 @@ def test_listings_tell_scripts_and_conversations() -> None:
     assert script.title == "话术：资费争议：账单多了 38 元"
     assert script.rows[0][:2] == ("探索", "写好的")
     assert talk.rows == (("探索", REPLIES["explore"]),)
+
+
+def test_a_script_from_before_the_rubric_had_other_steps_opens_at_the_first() -> None:
+    kept = {
+        "situation": "tariff_dispute",
+        "step": "gone",
+        "scripts": {"tariff_dispute": {"offer": "我来查。"}},
+    }
+    kept["talks"] = {"tariff_dispute": {"replies": {"gone": "好。"}}}
+    tool = build(kept)
+    assert tool.draft.step == "explore" and tool.draft.texts == {"offer": "我来查。"}
+    assert [listing.title for listing in listings(kept)] == ["话术：资费争议：账单多了 38 元"]

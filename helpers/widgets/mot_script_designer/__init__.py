@@ -53,6 +53,6 @@ def listings(answer: dict[str, Any]) -> tuple[Listing, ...]:
             ),
         )
         for name, talk in draft.talks.items()
-        if talk.replies
+        if talk.replies.keys() & rubric.steps.keys()
     ]
     return (*scripts, *talks)

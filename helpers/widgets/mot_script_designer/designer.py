@@ -46,8 +46,13 @@ class ScriptDesigner(View):
 
     @property
     def draft(self) -> Draft:
-        """What is kept, as it stands."""
-        return Draft.model_validate(self.answer)
+        """What is kept, as it stands; a step that the rubric has not is the first one."""
+        draft = Draft.model_validate(self.answer)
+        return draft if draft.step in self._rubric.steps else draft.model_copy(update={"step": self._first})
+
+    @property
+    def _first(self) -> str:
+        return next(iter(self._rubric.steps))
 
     @property
     def situation(self) -> Situation:
@@ -74,7 +79,7 @@ class ScriptDesigner(View):
         elif action == "example":
             self._opened = "" if self._opened == f"example:{value}" else f"example:{value}"
         elif action == "situation" and value in (*self._data.situations, OWN):
-            self._look_at(situation=value, step=next(iter(self._rubric.steps)))
+            self._look_at(situation=value, step=self._first)
         elif action == "page" and value in PAGES:
             self._look_at(page=value)
         elif action == "step" and value in self._rubric.steps:

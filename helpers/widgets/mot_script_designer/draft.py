@@ -35,7 +35,7 @@ class Draft(Content):
 
     situation: str
     page: Page = "write"
-    step: str = "explore"
+    step: str = ""  # "" is the first one
     own: Own = Own()
     scripts: dict[str, dict[str, Words]] = Field(default_factory=dict)
     talks: dict[str, Talk] = Field(default_factory=dict)
