@@ -77,7 +77,9 @@ EVIL = [
     '=HYPERLINK("http://x","点")',
     "😀\x00\x1b",
     "长" * 10_000,
-    '"><img src=x>',
+    '"><img src=x onerror=alert(1)>',
+    "\u202e=1+1\u202c",
+    "</style></title></textarea>",
 ]
 
 

@@ -22,6 +22,7 @@ from helpers.listing_files import XLSX, csv_file, xlsx_file
 from helpers.markup import Child, join, tag
 from helpers.pictures.before_after import Change, before_after
 from helpers.widgets.download import CSV, download
+from helpers.widgets.history import History
 from helpers.widgets.table_cells import control, if_true, is_long, printed, star, tools
 from helpers.widgets.view import View
 from helpers.widgets.writing import taken
@@ -43,8 +44,7 @@ class TableWidget(View):
         self, exercise: Table, answer: dict[str, Any], today: Callable[[], date] = date.today
     ) -> None:
         self.exercise, self._today = exercise, today
-        self._before: list[dict[str, Any]] = []
-        self._typing_in: tuple[int, str] | None = None
+        self._history: History[dict[str, Any]] = History(answer)
         self._said = ""
         self._files_wanted = False
         super().__init__(on_action=self._act, shortcuts={} if exercise.fixed else KEYS)
@@ -102,22 +102,20 @@ class TableWidget(View):
             self.focus_on("cell", f"{place}.{next(iter(self.exercise.columns))}")
 
     def _undo(self) -> None:
-        if self._before:
-            self._typing_in, self._files_wanted = None, False
-            self.answer = self._before.pop()
+        self._history, self._files_wanted = self._history.undo(), False
+        self.answer = self._history.now
 
     def _become(self, changed: TableAnswer, typing_in: tuple[int, str] | None = None) -> bool:
         """Take on changed rows and return whether they are; one run of typing is undone at once."""
         if changed == self.state:
             return False
-        if typing_in is None or typing_in != self._typing_in:
-            self._before = [*self._before[-49:], dict(self.answer)]
-        self._typing_in, self._files_wanted = typing_in, False
         own = tuple(
             {name: cell for name, cell in row.items() if name not in self.exercise.given(place)}
             for place, row in enumerate(changed.rows)
         )
-        self.answer = TableAnswer(rows=own).model_dump(mode="json")
+        self._files_wanted = False
+        self._history = self._history.change(TableAnswer(rows=own).model_dump(mode="json"), typing_in)
+        self.answer = self._history.now
         return True
 
     def _draw(self, _change: object = None) -> None:
@@ -223,7 +221,7 @@ class TableWidget(View):
 
     def _buttons(self, rows: tuple[Row, ...]) -> Markup:
         add = tag("button", "＋ 加一行", data_action="add", aria_disabled=if_true(len(rows) >= MOST_ROWS))
-        undo = tag("button", "撤销", data_action="undo", aria_disabled=if_true(not self._before))
+        undo = tag("button", "撤销", data_action="undo", aria_disabled=if_true(not self._history.past))
         files = tag(
             "button", "存成表格文件", data_action="files", aria_disabled=if_true(not self._listings())
         )

@@ -132,7 +132,7 @@ def example(step: str, text: str, tried: str, is_open: bool, more: Child = None)
 
 def _check(rule: Rule, is_met: bool, is_open: bool) -> Markup:
     mark = tag("span", "✓ 有了" if is_met else "○ 还缺", class_="wb-mark")
-    style = "wb-met" if is_met else "wb-open"
+    style = "wb-met" if is_met else None
     if not rule.reason and not rule.example:
         return tag("li", tag("span", mark, rule.label, class_="wb-check"), class_=style)
     button = tag(

@@ -19,7 +19,6 @@ from helpers.widgets import journey_map_editor
 from helpers.widgets.journey import JourneyWidget, pictures
 from helpers.widgets.journey_map_editor import JourneyMapEditor
 from helpers.widgets.journey_map_editor.files import MapFileError, read_map, to_json, to_xlsx
-from helpers.widgets.journey_map_editor.history import History
 from helpers.widgets.journey_map_editor.panel import cautions
 
 HALL = content.load_journey("service_hall").map
@@ -464,18 +463,7 @@ def test_a_kept_answer_that_is_no_map_is_refused() -> None:
         journey_map_editor.build({"as_is": {"stages": [{"id": "a"}], "touchpoints": [wrong]}})
 
 
-# --- undo, and speed ---
-
-
-def test_history_forgets_the_oldest_and_what_was_undone_when_something_new_is_done() -> None:
-    history = History(0)
-    for number in range(1, 301):
-        history = history.change(number)
-    assert len(history.past) == 200
-    history = history.undo().change(7)
-    assert history.redo() == history and history.undo().now == 299
-    assert History(0).undo().redo() == History(0)
-    assert history.change(7) is history
+# --- speed ---
 
 
 def test_a_key_changes_only_the_parts_of_the_page_that_show_it() -> None:

@@ -1,6 +1,6 @@
 """The journey map editor: draw a customer's journey, see its curve, plan what should be different.
 
-editor: the widget. work: what is in hand and every change, undo and redo (history). page, strip, panel and
+editor: the widget. work: what is in hand and every change, undo and redo. page, strip, panel and
 compare: its parts as HTML. survey_layer: what a survey says of it. takeaway (with files): export and load.
 """
 

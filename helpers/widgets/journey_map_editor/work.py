@@ -12,7 +12,7 @@ from helpers.exercises.journey_map import (
     Stage,
     Touchpoint,
 )
-from helpers.widgets.journey_map_editor.history import History
+from helpers.widgets.history import History
 
 BLANK = JourneyMap(
     stages=tuple(Stage(id=f"s{number}", name=name) for number, name in enumerate(("之前", "之中", "之后"), 1))
