@@ -24,8 +24,8 @@ from helpers.pictures.axes import (
 from helpers.pictures.file import lines
 
 LEVELS = range(LOWEST, HIGHEST + 1)
-WIDTH, HEIGHT = 880, 264
-LEFT, RIGHT, TOP, BOTTOM = 44, 872, 30, 188
+WIDTH, HEIGHT = 880, 276
+LEFT, RIGHT, TOP, BOTTOM = 44, 872, 42, 200
 BAR_ROW = 22
 MARKS = (-5, -3, -1, 0, 1, 3, 5)
 
@@ -53,7 +53,8 @@ def emotion_curve(shown: Curve, other: Curve | None, finding: str, chosen: int |
     xs = [round(LEFT + width * (place + 0.5), 1) for place in range(columns)]
     vertical = Scale(LOWEST, HIGHEST, BOTTOM, TOP)
     parts: list[Child] = [
-        y_axis(vertical, LEFT, (-5, -3, -1, 1, 3, 5), "情绪（−5 很糟，+5 很好）", signed, RIGHT),
+        text(LEFT - 6, 19, "情绪（−5 很糟，+5 很好）", size=12, colour=SOFT),
+        y_axis(vertical, LEFT, (-5, -3, -1, 1, 3, 5), write=signed, grid_to=RIGHT),
         line(LEFT, vertical(0), RIGHT, vertical(0), SOFT, 1.5),
         _way(other, xs, vertical, SOFT, "5 4") if other else None,
         [_square(x, vertical(emotion)) for x, emotion in zip(xs, other.emotions, strict=False)]
