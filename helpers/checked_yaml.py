@@ -50,6 +50,12 @@ def validated(model: type[Model], raw: object, where: str) -> Model:
         raise ContentError("\n".join(problems)) from None
 
 
+def read_model(model: type[Model], name: str, data: Path) -> Model:
+    """Return a file of a folder as a model; messages call it `<folder>/<name>`. Raises ContentError."""
+    where = f"{data.name}/{name}"
+    return validated(model, read_yaml(data / name, where), where)
+
+
 def _field(location: tuple[int | str, ...]) -> str:
     return f"字段 {'.'.join(map(str, location))}：" if location else ""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from helpers.checked_yaml import ContentError as ContentError
-from helpers.checked_yaml import Model, read_yaml, validated
+from helpers.checked_yaml import Model, read_model, read_yaml, validated
 from helpers.exercises.base import Content, Exercise, Key
 from helpers.exercises.journey_map import JourneyMap
 from helpers.scripts import with_references
@@ -149,8 +149,7 @@ def courses(data: Path = COURSE_DATA) -> tuple[Course, ...]:
 
 def read_file(model: type[Model], name: str, data: Path = COURSE_DATA) -> Model:
     """Read and check a file of course_data that has a model of its own. Raises ContentError."""
-    where = _name(data / name, data)
-    return validated(model, read_yaml(data / name, where), where)
+    return read_model(model, name, data)
 
 
 def journey_names(data: Path = COURSE_DATA) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import model_validator
 
-from helpers.checked_yaml import ContentError, Model, read_yaml, validated
+from helpers.checked_yaml import ContentError, read_model
 from helpers.exercises.base import Content, Name, Text, require_known
 from helpers.exercises.rubric import Rubric
 from helpers.exercises.script import Reaction, Situation
@@ -29,7 +29,7 @@ class SituationFile(Content):
 @cache
 def load_situations(data: Path) -> SituationFile:
     """Read and check the situations. Raises ContentError."""
-    return _read(SituationFile, "situations.yaml", data)
+    return read_model(SituationFile, "situations.yaml", data)
 
 
 def load_situation(name: str, data: Path) -> Situation:
@@ -44,7 +44,7 @@ def load_situation(name: str, data: Path) -> Situation:
 @cache
 def load_rubric(name: str, data: Path) -> Rubric:
     """Read and check a rubric; taboos it takes from another one follow its own. Raises ContentError."""
-    rubric = _read(Rubric, f"rubrics/{name}.yaml", data)
+    rubric = read_model(Rubric, f"rubrics/{name}.yaml", data)
     if rubric.taboos_of is None:
         return rubric
     taboos = (*rubric.taboos, *load_rubric(rubric.taboos_of, data).taboos)
@@ -77,8 +77,3 @@ def _list(raw: Mapping[str, Any], field: str) -> list[Any]:
     if not isinstance(value, list):
         raise ContentError(f"字段 {field}：应当是列表，现在是 {value!r}")
     return value
-
-
-def _read(model: type[Model], name: str, data: Path) -> Model:
-    where = f"{data.name}/{name}"
-    return validated(model, read_yaml(data / name, where), where)

@@ -80,7 +80,7 @@ class Table(Exercise[TableAnswer, TableKey]):
 
     @field_validator("columns")
     @classmethod
-    def _some_to_fill(cls, columns: dict[str, AnyColumn]) -> dict[str, AnyColumn]:
+    def _labels_differ(cls, columns: dict[str, AnyColumn]) -> dict[str, AnyColumn]:
         labels = [column.label for column in columns.values()]
         if len(set(labels)) < len(labels):
             raise ValueError("两列的 label 一样，学员分不清")

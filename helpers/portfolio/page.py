@@ -55,15 +55,14 @@ def _lesson(lesson: LessonWork) -> Markup:
         None if lesson.works else tag("p", "这一课还没有写东西。"),
         [_work(work) for work in lesson.works],
         [tag("p", f"⚠ {notice}", class_="notice") for notice in lesson.notices],
-        tag("p", left(lesson), class_="left") if lesson.empty else None,
+        tag("p", _left(lesson.empty), class_="left") if lesson.empty else None,
         id=lesson.path,
         class_="lesson",
     )
 
 
-def left(lesson: LessonWork) -> str:
-    """Say in one line what is still empty in a lesson."""
-    return f"还空着（{len(lesson.empty)} 题）：{'、'.join(lesson.empty)}" if lesson.empty else "都写了"
+def _left(titles: tuple[str, ...]) -> str:
+    return f"还空着（{len(titles)} 题）：{'、'.join(titles)}"
 
 
 def _work(work: Work) -> Markup:
