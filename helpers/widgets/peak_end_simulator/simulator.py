@@ -147,7 +147,10 @@ class PeakEndSimulator(Explorable):
             aria_label="时刻的名称",
         )
         lasting, duration = self._duration, state.moment.duration
-        how = "点图上的格子，把点放到那里，按住鼠标可以一笔画过去；或者选中一个点：← → 换点，↑ ↓ 改情绪，回车编辑。"
+        how = (
+            "点图上的格子，把点放到那里，按住鼠标可以一笔画过去；"
+            "或者选中一个点：← → 换点，↑ ↓ 改情绪，回车编辑。"
+        )
         return join(
             [
                 tag(
