@@ -1,6 +1,7 @@
 """A JupyterLab server and a Chromium for all browser tests."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def lab(browser: Browser, server: Server) -> Iterator[Lab]:
-    """One page for the tests of a file, which follow each other as a trainee's steps do."""
+    """One page for the tests of a file, which follow each other as a trainee's steps do.
+
+    It begins with no answers: those of another file are another trainee's.
+    """
+    shutil.rmtree(server.home, ignore_errors=True)
     lab = Lab(browser, server)
     yield lab
     lab.close()
