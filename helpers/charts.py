@@ -177,7 +177,7 @@ def journey(drawn: JourneyMap, title: str, notice: str = "") -> "Figure":
     high = 5.6 + 0.24 * rows
     page = figure(height=high)
     page.text(0.04, 1 - 0.5 / high, _fitting(title, 1190, 19), fontsize=19)
-    score = f"峰终值 {signed(feelings.score, 1)} · 等待合计 {minutes(drawn.wait)}"
+    score = f"预测的记忆 {signed(feelings.score, 1)} · 等待合计 {minutes(drawn.wait)}"
     head = " · ".join(filter(None, (notice, score, drawn.actor, drawn.scenario, drawn.goal)))
     page.text(0.04, 1 - 0.8 / high, _fitting(head, 1190, 12), fontsize=12, color=SOFT)
     curve, waits = page.subplots(2, 1, sharex=True, height_ratios=[4, 1])

@@ -233,7 +233,7 @@ def _better(answer: JourneyAnswer) -> Finding:
     if after.wait < before.wait or after.feelings.score > before.feelings.score:
         return Finding("to_be", label, 1, "改进后的地图与现状有了差别。")
     return Finding(
-        "to_be", label, 0, "改进后的等待时间没有变短，峰终值也没有变高：机会做成以后，哪一步会不同？"
+        "to_be", label, 0, "改进后的等待时间没有变短，预测的记忆也没有变高：机会做成以后，哪一步会不同？"
     )
 
 
@@ -258,7 +258,7 @@ def listings(answer: JourneyAnswer) -> tuple[Listing, ...]:
         return ()
     found = []
     for side, one in answer.maps.items():
-        title = f"{SIDES[side]}：{'，'.join(filter(None, (one.actor, one.scenario, one.goal))) or '旅程地图'}"
+        title = f"{SIDES[side]}：{'，'.join(filter(None, (one.actor, one.scenario, one.goal))) or '旅程图'}"
         rows = [(number, *row(one, point)) for number, point in enumerate(one.touchpoints, 1)]
         found.append(Listing(title, ("序号", *FIELDS.values()), tuple(rows)))
     plan = [

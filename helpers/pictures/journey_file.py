@@ -22,7 +22,7 @@ def journey_file(
     listed, below = _names_below(curve) if not curve.is_named else (None, 0.0)
     about = [f"{words}：{said}" for field, words in HEAD.items() if (said := getattr(drawn, field))]
     if drawn.feelings:
-        score = f"峰终值 {signed(drawn.feelings.score, 1)}"
+        score = f"预测的记忆 {signed(drawn.feelings.score, 1)}"
         about = [*filter(None, [note]), score, f"等待合计 {minutes(drawn.wait)}", *about]
     return svg_file(
         finding(drawn, side), " · ".join(about), curve.width, curve.height + below,

@@ -41,7 +41,7 @@ def journey(**changes: Any) -> Journey:
     fields = {
         "id": "map",
         "kind": "journey",
-        "title": "旅程地图",
+        "title": "旅程图",
         "prompt": "画出来。",
         "outline": ["000-3.2"],
         "to_be": True,

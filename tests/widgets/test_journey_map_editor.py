@@ -378,11 +378,11 @@ BROKEN: dict[str, tuple[bytes | None, str]] = {
     "too large": (None, "超过 5 MB"),
     "empty": (b"", "是空的"),
     "cut in half": (JSON[: len(JSON) // 2], "可能只下载了一半"),
-    "cut inside a character": (JSON[:61], "不完整|不是旅程地图"),
+    "cut inside a character": (JSON[:61], "不完整|不是旅程图"),
     "some JSON": (b'{"hello": 1}', "不是从这里导出的"),
     "a list": (b"[1, 2]", "不是从这里导出的"),
-    "deep": (b"[" * 100_000, "不是旅程地图"),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "不是旅程地图"),
+    "deep": (b"[" * 100_000, "不是旅程图"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "不是旅程图"),
     "a later version": (JSON.replace(b'"journey_map": 1', b'"journey_map": 2'), "更新的版本"),
     "wrong types": (b'{"journey_map": 1, "as_is": {"touchpoints": "many"}}', "现状的触点不对"),
     "an emotion of 9": (
@@ -391,7 +391,7 @@ BROKEN: dict[str, tuple[bytes | None, str]] = {
     ),
     "no number": (JSON.replace(b'"emotion": -1', b'"emotion": NaN', 1), "的“情绪”不对"),
     "half a character": (JSON.replace(b'"emotion": -1', b'"emotion": "\\ud800"', 1), "现在是 �"),
-    "an unknown field": (JSON.replace(b'"pain"', b'"pains"', 1), "旅程地图没有这一项"),
+    "an unknown field": (JSON.replace(b'"pain"', b'"pains"', 1), "旅程图没有这一项"),
     "a bomb": (bomb(), "展开后超过 50 MB"),
     "half a workbook": (to_xlsx(answer())[:3000], "已损坏"),
     "another workbook": (workbook(["a"], sheet="Sheet1"), "没有名为“现状”的工作表"),
@@ -454,7 +454,7 @@ def test_a_file_to_take_along_lies_in_the_page(tool: JourneyMapEditor, form: str
     tool.act("tab", "files")
     tool.takeaway.act("make", form)
     assert f"base64,{starts}" in tool.takeaway.view.html
-    assert re.search(rf'download="旅程地图_现状_\d{{8}}_\d{{6}}\.{form}"', tool.takeaway.view.html)
+    assert re.search(rf'download="旅程图_现状_\d{{8}}_\d{{6}}\.{form}"', tool.takeaway.view.html)
 
 
 def test_a_kept_answer_that_is_no_map_is_refused() -> None:

@@ -15,7 +15,7 @@ def difference(before: JourneyMap, after: JourneyMap) -> str:
     if before.feelings and after.feelings:
         old, new = before.feelings.score, after.feelings.score
         change = f"{'高' if new > old else '低'} {abs(new - old):g}" if new != old else "没有变"
-        said.append(f"峰终值 {signed(old, 1)} → {signed(new, 1)}，{change}")
+        said.append(f"预测的记忆 {signed(old, 1)} → {signed(new, 1)}，{change}")
     said.append(f"触点 {len(before.touchpoints)} 个 → {len(after.touchpoints)} 个")
     return "；".join(said) + "。"
 
@@ -26,7 +26,7 @@ def score_words(drawn: JourneyMap) -> str:
     if feelings is None:
         return ""
     worked = f"（最强烈的一刻 {signed(feelings.peak)} + 结尾 {signed(feelings.end)}）÷ 2"
-    return f"峰终值 {signed(feelings.score, 1)} = {worked} · 等待合计 {minutes(drawn.wait)}"
+    return f"预测的记忆 {signed(feelings.score, 1)} = {worked} · 等待合计 {minutes(drawn.wait)}"
 
 
 def comparison(answer: JourneyAnswer) -> Markup:

@@ -41,7 +41,7 @@ def read_map(name: str, content: bytes | None) -> JourneyAnswer:
     """Return the maps in a file; `content` is None for one that is too large. Raises MapFileError."""
     if content is None:
         raise MapFileError(
-            f"文件“{name}”超过 {LARGEST // 10**6} MB，不像一张旅程地图。请检查是不是选错了文件。"
+            f"文件“{name}”超过 {LARGEST // 10**6} MB，不像一张旅程图。请检查是不是选错了文件。"
         )
     if not content.strip():
         raise MapFileError(f"文件“{name}”是空的。")
@@ -59,7 +59,7 @@ def _sheet(one: JourneyMap) -> list[Listing]:
     head = (one.actor, one.scenario, one.goal, "\n".join(stage.name for stage in one.stages))
     rows = [(number, *row(one, point), point.id) for number, point in enumerate(one.touchpoints, 1)]
     return [
-        Listing("旅程地图", (*HEAD.values(), STAGES), (head,)),
+        Listing("旅程图", (*HEAD.values(), STAGES), (head,)),
         Listing("触点", (NUMBER, *FIELDS.values(), ID), tuple(rows)),
     ]
 
@@ -71,12 +71,12 @@ def _read_json(name: str, content: bytes) -> dict[str, Any]:
         cut = (
             content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") and f'"{MARK}"'.encode() in content[:200]
         )
-        why = "内容不完整，可能只下载了一半" if cut else "不是旅程地图"
+        why = "内容不完整，可能只下载了一半" if cut else "不是旅程图"
         raise MapFileError(
             f"文件“{name}”{why}。请选择从这里导出的 .json 或 .xlsx 文件；现在的地图没有变。"
         ) from None
     if not isinstance(found, dict) or MARK not in found:
-        raise MapFileError(f"文件“{name}”不是从这里导出的旅程地图；现在的地图没有变。")
+        raise MapFileError(f"文件“{name}”不是从这里导出的旅程图；现在的地图没有变。")
     if found[MARK] != 1:
         raise MapFileError(f"文件“{name}”是更新的版本导出的，这里读不了。请先更新这本手册。")
     return {key: value for key, value in found.items() if key != MARK}
@@ -203,7 +203,7 @@ def _why(problem: Mapping[str, Any]) -> str:
         "greater_than_equal": f"不能小于 {limits.get('ge')}，{found}",
         "less_than_equal": f"不能大于 {limits.get('le')}，{found}",
         "missing": "缺少这一项",
-        "extra_forbidden": "旅程地图没有这一项",
+        "extra_forbidden": "旅程图没有这一项",
         "value_error": str(problem["msg"]).removeprefix("Value error, "),
     }
     return known.get(kind, f"写法不对，{found}")

@@ -93,7 +93,7 @@ class TakeAway:
 
     def _offer(self, form: str) -> None:
         drawn, side = self._answer.side(self._side), self._side
-        name = f"旅程地图_{SIDES[side]}_{datetime.now():%Y%m%d_%H%M%S}.{form}"
+        name = f"旅程图_{SIDES[side]}_{datetime.now():%Y%m%d_%H%M%S}.{form}"
         if form == "png":
             self._said = tag("p", "正在画图片……", role="status")
             self._draw()
