@@ -109,3 +109,12 @@ def test_decisions_are_taken_home(card: CaseCard) -> None:
     card.act("decide", "day_two=close")
     [listing] = listings(card.answer)
     assert listing.rows == (("第二天先做什么？", "停业自查"),)
+
+
+def test_what_a_case_shows_is_kept_back_until_the_last_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = Case.model_validate({**RAW, "events": RAW["events"][:2]})
+    monkeypatch.setattr("helpers.widgets.case_card.load_case", lambda name: ends)
+    card = CaseCard("noodles", {})
+    assert "快、实、担当" not in card.html and "后面还有小结" in card.html
+    card.act("decide", "day_two=wait")
+    assert "快、实、担当" in card.html and "小结" not in card.html

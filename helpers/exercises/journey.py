@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from helpers.exercises.base import IDENTIFIER, Answer, Content, Exercise, Key, Listing, Progress
+from helpers.exercises.columns import NOBODY
 from helpers.exercises.journey_map import CHANNELS, FIELDS, HEAD, JourneyMap, Touchpoint, free_id
 from helpers.exercises.score import ScoreItem
 
@@ -239,7 +240,8 @@ def _better(answer: JourneyAnswer) -> Finding:
 
 def _gaps(point: Touchpoint) -> list[str]:
     """Return what the plan of an opportunity lacks."""
-    return [FIELDS[field] for field in ("owner", "metric", "due") if not getattr(point, field).strip()]
+    gaps = [FIELDS[field] for field in ("owner", "metric", "due") if not getattr(point, field).strip()]
+    return [*gaps, f"一位负责人（“{point.owner}”不是一个人）"] if NOBODY.search(point.owner) else gaps
 
 
 def called(point: Touchpoint) -> str:

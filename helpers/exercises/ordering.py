@@ -78,14 +78,14 @@ class Ordering(Exercise[OrderingAnswer, OrderingKey]):
         right = key.answer.order
         kept = largest_in_order(answer.order, right)
         share = self.points * max(0.0, kendall_tau(answer.order, right)) / max(1, len(kept))
-        moves = {step: _where_to(step, answer.order, right) for step in answer.order if step not in kept}
+        moves = {step: _where_to(step, answer.order, right, step in kept) for step in answer.order}
         return tuple(
             ScoreItem(
                 part=step,
                 label=self.steps[step],
                 right=step in kept,
                 points=share if step in kept else 0.0,
-                feedback=moves.get(step, "") + key.feedback[step],
+                feedback=moves[step] + key.feedback[step],
             )
             for step in answer.order
         )
@@ -114,7 +114,12 @@ def largest_in_order(order: Order, right: Order) -> frozenset[str]:
     return frozenset()
 
 
-def _where_to(step: str, order: Order, right: Order) -> str:
+def _where_to(step: str, order: Order, right: Order, is_kept: bool) -> str:
+    place = right.index(step)
+    if order[place] == step and is_kept:
+        return ""
+    if is_kept:
+        return f"先后对；别的步骤移好以后，它排第 {place + 1}。"
     before, belongs_before = set(order[: order.index(step)]), set(right[: right.index(step)])
     too_early, too_late = len(belongs_before - before), len(before - belongs_before)
     if too_early == too_late:

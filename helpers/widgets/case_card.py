@@ -54,8 +54,9 @@ class CaseCard(View):
     def _draw(self, _change: object = None) -> None:
         case, steps = self.case, self._reached()
         left = len(case.events) - len(steps)
+        open_ = len(case.decisions) > len(self.decided)
         notice = "教学模拟：人物和事情都是编的" if case.simulated else "真实案例，每件事注明来源"
-        end = f"想好了就点一项；后面还有 {left} 步。" if left else self._end()
+        ahead = f"后面还有 {left} 步。" if left else "后面还有小结。"
         self.html = str(
             join(
                 [
@@ -64,7 +65,9 @@ class CaseCard(View):
                     tag("h3", case.title),
                     tag("p", case.teaches),
                     tag("ol", [self._step(step) for step in steps], class_="wb-timeline"),
-                    tag("p", end, class_="wb-soft", role="status") if left else end,
+                    tag("p", f"想好了就点一项；{ahead}", class_="wb-soft", role="status")
+                    if open_
+                    else self._end(),
                 ]
             )
         )

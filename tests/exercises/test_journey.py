@@ -254,6 +254,13 @@ def test_an_opportunity_may_be_planned_in_either_map_and_the_fuller_version_coun
     assert [point.owner for _, point in found] == ["值班经理", "值班经理"]
 
 
+@pytest.mark.parametrize("nobody", ["大家", "相关部门", "全体员工"])
+def test_an_opportunity_that_belongs_to_everybody_belongs_to_nobody(nobody: str) -> None:
+    answer = finished()
+    vague = {side: one.set("t1", "owner", nobody) for side, one in answer.maps.items()}
+    assert f"“{nobody}”不是一个人" in said(answer.model_copy(update=vague), "plan")
+
+
 def test_a_map_to_be_has_to_be_better() -> None:
     same = finished()
     same = same.put("to_be", same.as_is)

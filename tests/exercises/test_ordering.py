@@ -73,6 +73,17 @@ def test_one_step_out_of_place_is_the_only_one_named() -> None:
     assert said["call"] == (False, "应当靠前一些。越早越好。")
 
 
+def test_a_step_in_the_right_order_says_when_its_place_will_be_another() -> None:
+    said = comment("listen", "fix", "note", "check", "call")
+    misplaced = [
+        step for step, (right, _) in said.items() if right and RIGHT.index(step) != list(said).index(step)
+    ]
+    assert misplaced
+    for step in misplaced:
+        assert said[step][1].startswith(f"先后对；别的步骤移好以后，它排第 {RIGHT.index(step) + 1}。")
+    assert not any("先后对" in words for _, words in comment(*RIGHT).values())
+
+
 def test_a_step_that_comes_too_early_is_sent_back() -> None:
     assert comment("check", "call", "listen", "fix", "note")["check"] == (False, "应当靠后一些。最后确认。")
 
