@@ -107,9 +107,15 @@ def test_what_is_written_stands_in_the_field_escaped_and_as_it_was_typed(tool: J
     assert "<script" not in tool.panel.html + tool.strip.html + tool.curve.html + tool.foot.html
 
 
-@pytest.mark.parametrize("written", ["", "abc", "-5", "nan"])
-def test_a_waiting_time_that_is_no_number_counts_as_none(tool: JourneyMapEditor, written: str) -> None:
+@pytest.mark.parametrize("written", ["abc", "-5", "nan"])
+def test_a_waiting_time_that_is_none_is_told_and_the_old_one_kept(
+    tool: JourneyMapEditor, written: str
+) -> None:
+    tool.panel.act("field", "as_is.t1.wait=７ 分钟")
     tool.panel.act("field", f"as_is.t1.wait={written}")
+    assert kept(tool, 0)["wait"] == 7
+    assert "等待没有改" in tool.head.html
+    tool.panel.act("field", "as_is.t1.wait=")
     assert kept(tool, 0)["wait"] == 0
 
 

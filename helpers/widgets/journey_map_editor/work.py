@@ -12,6 +12,7 @@ from helpers.exercises.journey_map import (
     Stage,
     Touchpoint,
 )
+from helpers.exercises.number import read_number
 from helpers.widgets.history import History
 
 BLANK = JourneyMap(
@@ -127,7 +128,13 @@ class Work:
 
     def _do_field(self, written: str) -> None:
         (side, point, field), text, name = _parts(written)
-        value: Any = _number(text) if field == "wait" else text
+        value: Any = text
+        if field == "wait":
+            try:
+                value = _minutes(text)
+            except ValueError as problem:
+                self.said = f"等待没有改：{problem}"
+                return
         if field in FIELDS:
             self._write(side, lambda one: one.set(point, field, value), name)
 
@@ -231,9 +238,9 @@ def _parts(written: str) -> tuple[list[str], str, str]:
     return name.split("."), text, name
 
 
-def _number(text: str) -> float:
-    """Return the number in a field for numbers; one that is empty, or no number yet, counts as 0."""
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+def _minutes(text: str) -> float:
+    """Return the minutes that were typed; an emptied field is no waiting. Raises ValueError in words."""
+    minutes = read_number(text, "分钟") if text.strip() else 0.0
+    if minutes < 0:
+        raise ValueError("分钟数不能小于 0。")
+    return minutes
