@@ -74,6 +74,7 @@ class Exercise(Content, Generic[A, K]):
     graded: bool = False
     points: float = Field(default=0, ge=0)
     minutes: float | None = Field(default=None, gt=0)
+    private: bool = False  # for the trainee alone: neither taken home nor handed in
     hint: str | None = None
     key: K | None = None
 
@@ -121,6 +122,8 @@ class Exercise(Content, Generic[A, K]):
 
     @model_validator(mode="after")
     def _check(self) -> "Exercise[A, K]":
+        if self.graded and self.private:
+            raise ValueError("private：考核题要交，不能只给自己看")
         if self.graded:
             if self.key is not None:
                 raise ValueError("key：考核题的答案要放在 course_data/keys/ 里")

@@ -8,12 +8,19 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from helpers.exercises.base import LONGEST_TEXT, Content, Name, Text
-from helpers.exercises.number import Finite, NumberField, read_number, show_number
+from helpers.exercises.number import MINUS, Finite, NumberField, read_number, show_number
 
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 NOBODY = re.compile(
     r"相关|有关|大家|所有人|全体|全员|每个人|各(部门|单位|科室|班组|岗位)|待定|未定|^(我们|公司|部门|领导|团队|管理层|负责人|员工)$"
 )
+
+# A number as it is spoken of where a column has no unit: 45%, 10 位以内, 约 3 天; or in tenths, 三成半.
+AMOUNT = re.compile(
+    r"(?:不到|不超过|超过|[约≤≥<>])?\s*([+-]?[\d,.。]*\d)\s*(?:%|[^\W\d_]{1,6}(?:/[^\W\d_]{1,4})?)?"
+)
+TENTHS = re.compile(r"([一二两三四五六七八九])成(半?)")
+DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
 def _plain(cell: object) -> object:
@@ -48,8 +55,8 @@ class Column(Content):
         """Return what has to be mended before the cell counts."""
         return None
 
-    def warning(self, cell: Cell, today: date) -> str | None:
-        """Return what to think about; the cell counts all the same."""
+    def warning(self, cell: Cell, today: date | None) -> str | None:
+        """Return what to think about; the cell counts all the same. Without `today` no day is past."""
         return None
 
 
@@ -81,7 +88,7 @@ class OwnerColumn(Column):
         """Whether a cell names everybody, or nobody yet."""
         return bool(NOBODY.search(str(cell).strip()))
 
-    def warning(self, cell: Cell, today: date) -> str | None:
+    def warning(self, cell: Cell, today: date | None) -> str | None:
         """Where everybody is in charge, nobody is."""
         if not self.is_nobody(cell):
             return None
@@ -107,12 +114,23 @@ class NumberColumn(NumberField, Column):
 
     def problem(self, cell: Cell) -> str | None:
         """It has to be a number, and one that this column can have."""
-        if not isinstance(cell, str):
-            return self.out_of_range(cell)
         try:
-            return self.out_of_range(read_number(cell, self.unit))
+            return self.out_of_range(self._value(cell))
         except ValueError as error:
             return str(error)
+
+    def amount(self, cell: Cell | None) -> float | None:
+        """Return the number in a cell, without the unit that was written beside it; None if it has none."""
+        try:
+            return None if cell is None or self.problem(cell) else self._value(cell)
+        except ValueError:
+            return None
+
+    def _value(self, cell: Cell) -> float:
+        if not isinstance(cell, str):
+            return cell
+        # Where the column does not say what it counts, people do: it stays as they wrote it.
+        return read_number(cell, self.unit) if self.unit else _read_amount(cell)
 
 
 class DateColumn(Column):
@@ -135,10 +153,10 @@ class DateColumn(Column):
             return str(error)
         return None
 
-    def warning(self, cell: Cell, today: date) -> str | None:
+    def warning(self, cell: Cell, today: date | None) -> str | None:
         """A day in the past is kept, and spoken of."""
         try:
-            past = read_date(str(cell)) < today
+            past = today is not None and read_date(str(cell)) < today
         except ValueError:
             return None
         return f"这一天已经过去了（今天是 {today}）。还没做的事，请换一个以后的日子。" if past else None
@@ -162,6 +180,14 @@ class ChoiceColumn(Column):
 AnyColumn = Annotated[
     TextColumn | NumberColumn | DateColumn | ChoiceColumn | OwnerColumn, Field(discriminator="type")
 ]
+
+
+def _read_amount(text: str) -> float:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if tenths := TENTHS.fullmatch(plain):
+        return DIGITS[tenths[1]] * 10 + (5 if tenths[2] else 0)
+    amount = AMOUNT.fullmatch(plain.translate(MINUS))
+    return read_number(amount[1] if amount else text)
 
 
 def read_date(text: str) -> date:

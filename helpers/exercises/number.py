@@ -153,6 +153,7 @@ def read_number(text: str, unit: str = "") -> float:
     plain = unicodedata.normalize("NFKC", text).translate(MINUS).strip()
     bare = plain.removesuffix(unicodedata.normalize("NFKC", unit)).strip() if unit else plain
     bare = re.sub(r"^([+-])\s+", r"\1", bare)
+    bare = re.sub(r"(?<=\d)。(?=\d)", ".", bare)  # the point of a Chinese keyboard
     if bare.endswith("%"):
         raise ValueError(f"这里要填的不是百分数{f'，单位是“{unit}”' if unit else ''}，请去掉 %。")
     if not PLAIN.fullmatch(bare):

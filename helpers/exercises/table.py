@@ -1,6 +1,7 @@
 """`table`: a form of rows and columns, such as a plan, a canvas or a matrix; complete rows count."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -133,13 +134,33 @@ class Table(Exercise[TableAnswer, TableKey]):
 
     def missing(self, place: int, row: Row) -> tuple[str, ...]:
         """Return the labels of what a row still lacks; a cell that has to be mended is not filled."""
+        return tuple(self.columns[name].label for name in self._not_filled(place, row))
+
+    def state_of(self, place: int, row: Row) -> str:
+        """Return what a row lacks and what has to be mended in it, in words; nothing of a complete row."""
+        names = self._not_filled(place, row)
+        blank = [self.columns[name].label for name in names if is_blank(row.get(name))]
+        wrong = [self.columns[name].label for name in names if not is_blank(row.get(name))]
+        said = (f"还缺：{'、'.join(blank)}" if blank else "", f"要改：{'、'.join(wrong)}" if wrong else "")
+        return "；".join(filter(None, said))
+
+    def to_improve(self, place: int, row: Row, today: date | None = None) -> tuple[str, ...]:
+        """Return a sentence on each cell that counts and might be better; days are past only to `today`."""
+        open_columns = self.open_columns(self.given(place))
+        warnings = (
+            column.warning(row[name], today)
+            for name, column in open_columns.items()
+            if not is_blank(row.get(name)) and not column.problem(row[name])
+        )
+        return tuple(filter(None, warnings))
+
+    def _not_filled(self, place: int, row: Row) -> tuple[str, ...]:
         open_columns = self.open_columns(self.given(place))
         lacking = [name for name, column in open_columns.items() if not _is_filled(column, row.get(name))]
         required = [name for name in lacking if open_columns[name].required]
         # Where nothing is required, something has to be written all the same.
         none_required = not any(column.required for column in open_columns.values())
-        left = lacking if none_required and len(lacking) == len(open_columns) else required
-        return tuple(self.columns[name].label for name in left)
+        return tuple(lacking if none_required and len(lacking) == len(open_columns) else required)
 
     def is_row_begun(self, place: int, row: Row) -> bool:
         """Whether the trainee, or the author as a beginning, has written anything in a row."""
@@ -161,36 +182,50 @@ class Table(Exercise[TableAnswer, TableKey]):
 
     def progress(self, answer: TableAnswer) -> Progress:
         """Every cell counts that the rows asked for must have."""
-        fullest = sorted((self._filled(*row) for row in self._answered(answer)), key=_share, reverse=True)
+        rows = enumerate(self.shown(answer))  # what is written in a row to begin with counts
+        fullest = sorted((self._filled(*row) for row in rows), key=_share, reverse=True)
         done = fullest[: self.asked]
         width = max((total for _, total in done), default=self._width(0))
         open_cells = sum(total for _, total in done) + (self.asked - len(done)) * width
         return Progress(sum(filled for filled, _ in done), open_cells)
 
+    def is_begun(self, answer: TableAnswer) -> bool:
+        """Whether the trainee has written anything; the rows to begin with are the author's."""
+        return bool(answer.rows) and super().is_begun(answer)
+
     def lacking(self, answer: TableAnswer) -> tuple[str, ...]:
         """Return a sentence for each row that is begun and not complete, and one for rows not begun."""
-        rows = self._answered(answer)
+        rows = tuple(enumerate(self.shown(answer)))
         sentences = [
-            f"{self._quoted(place)}还缺：{'、'.join(missing)}。"
+            f"{self._quoted(place)}{state}。"
             for place, row in rows
-            if self.is_row_begun(place, row) and (missing := self.missing(place, row))
+            if self.is_row_begun(place, row) and (state := self.state_of(place, row))
         ]
         begun = sum(self.is_row_begun(place, row) for place, row in rows)
         return (*sentences, f"还要写 {self.asked - begun} 行。") if begun < self.asked else tuple(sentences)
 
     def complete(self, answer: TableAnswer) -> int:
         """Return how many rows are complete."""
-        return sum(not self.missing(place, row) for place, row in self._answered(answer))
+        return sum(not self._not_filled(place, row) for place, row in enumerate(self.shown(answer)))
 
     def total(self, answer: TableAnswer, column: str) -> float:
         """Return the sum of a number column, in its unit; what is no number there is left out."""
-        cells = (row.get(column) for row in self.shown(answer))
-        return sum(cell for cell in cells if isinstance(cell, int | float))
+        return sum(self.amounts(answer, column))
+
+    def amounts(self, answer: TableAnswer, column: str) -> tuple[float, ...]:
+        """Return the numbers of a number column that count, in its unit."""
+        numbers = self.columns[column]
+        if not isinstance(numbers, NumberColumn):
+            return ()
+        read = (numbers.amount(row.get(column)) for row in self.shown(answer))
+        return tuple(amount for amount in read if amount is not None)
 
     def mark(self, answer: TableAnswer, key: TableKey) -> tuple[ScoreItem, ...]:
         """One item for each row that is begun; the fullest rows, as many as are asked for, earn the points.
 
-        A row earns its share of the points by the share of its required cells that are filled.
+        A row earns its share of the points by the share of its required cells that are filled; where nobody
+        in particular is in charge, the cell of the owner earns nothing. Days are not looked at: the same
+        answer earns the same next month.
         """
         rows = self._answered(answer)
         fullest = sorted(rows, key=lambda row: _share(self._filled(*row)), reverse=True)[: self.asked]
@@ -217,13 +252,12 @@ class Table(Exercise[TableAnswer, TableKey]):
 
     def _item(self, place: int, row: Row, counts: bool) -> ScoreItem:
         filled, total = self._filled(place, row)
-        missing = self.missing(place, row)
-        said = f"还缺：{'、'.join(missing)}。" if missing else "写全了。"
-        vague = [column.label for column, cell in self._owners(row) if column.is_nobody(cell)]
-        if vague:
-            said += f"{'、'.join(vague)}最好写到一个人或一个岗位。"
-        points = self.points / self.asked * filled / total if counts else 0.0
-        return ScoreItem(str(place + 1), self.row_name(place), not missing, points, said)
+        state = self.state_of(place, row)
+        vague = sum(column.required and column.is_nobody(cell) for column, cell in self._owners(row))
+        better = "".join(self.to_improve(place, row))
+        said = (f"{state}。" if state else "写全了。") + (f"可以改得更好：{better}" if better else "")
+        points = self.points / self.asked * max(0, filled - vague) / total if counts else 0.0
+        return ScoreItem(str(place + 1), self.row_name(place), not state and not vague, points, said)
 
     def _owners(self, row: Row) -> list[tuple[OwnerColumn, Cell]]:
         return [
@@ -237,7 +271,9 @@ class Table(Exercise[TableAnswer, TableKey]):
 
     def _filled(self, place: int, row: Row) -> tuple[int, int]:
         total = self._width(place)
-        return max(0, total - len(self.missing(place, row))) if self.is_row_begun(place, row) else 0, total
+        return max(0, total - len(self._not_filled(place, row))) if self.is_row_begun(
+            place, row
+        ) else 0, total
 
     def _width(self, place: int) -> int:
         """How many cells of a row must be filled."""

@@ -7,7 +7,6 @@ from typing import Any
 import traitlets
 from markupsafe import Markup
 
-from helpers.exercises.base import LONGEST_TEXT
 from helpers.exercises.columns import (
     AnyColumn,
     Cell,
@@ -16,20 +15,19 @@ from helpers.exercises.columns import (
     TextColumn,
     is_blank,
 )
-from helpers.exercises.number import show_number
 from helpers.exercises.table import MOST_ROWS, Row, Table, TableAnswer
 from helpers.listing_files import XLSX, csv_file, xlsx_file
 from helpers.markup import Child, join, tag
 from helpers.pictures.before_after import Change, before_after
 from helpers.widgets.download import CSV, download
 from helpers.widgets.history import History
-from helpers.widgets.table_cells import control, if_true, is_long, printed, star, tools
+from helpers.widgets.table_cells import if_true
+from helpers.widgets.table_sheet import Sheet
 from helpers.widgets.view import View
 from helpers.widgets.writing import taken
 
 KEYS = {"Alt+ArrowUp": "raise", "Alt+ArrowDown": "lower", "Ctrl+z": "undo:", "Meta+z": "undo:"}
 HOW_TO = "按 Tab 到下一格。行号上按 Alt + ↑ ↓ 移动这一行。"
-WIDE, SCROLLS = 6, "这张表比较宽，可以左右滚动。"
 
 
 class TableWidget(View):
@@ -124,7 +122,7 @@ class TableWidget(View):
             join(
                 [
                     self._how_to(),
-                    tag("div", self._table(rows), class_="wb-sheet"),
+                    Sheet(self.exercise, rows, self._today(), self.model_id).draw(),
                     self._proposals(rows),
                     self._buttons(rows),
                     self._status(),
@@ -134,76 +132,7 @@ class TableWidget(View):
         )
 
     def _how_to(self) -> Child:
-        hints = ("" if self.exercise.fixed else HOW_TO, SCROLLS if len(self.exercise.columns) >= WIDE else "")
-        return tag("p", *hints, class_="wb-soft") if any(hints) else None
-
-    def _table(self, rows: tuple[Row, ...]) -> Markup:
-        columns, free = self.exercise.columns, not self.exercise.fixed
-        heads = [
-            tag("th", column.heading, star(column), scope="col", class_=self._width(name, column))
-            for name, column in columns.items()
-        ]
-        head = tag("tr", tag("th", "行") if free else None, heads, tag("th", "整理") if free else None)
-        body = [self._row(place, row, len(rows)) for place, row in enumerate(rows)]
-        parts = [tag("thead", head), tag("tbody", body, data_arrows=True), self._totals()]
-        return tag("table", parts, aria_label=self.exercise.title)
-
-    def _width(self, name: str, column: AnyColumn) -> str:
-        if self.exercise.fixed and all(name in row for row in self.exercise.rows):
-            return "wb-of-printed"
-        return f"wb-of-{'long' if is_long(column) else column.type}"
-
-    def _row(self, place: int, row: Row, count: int) -> Markup:
-        given = self.exercise.given(place)
-        cells = [
-            printed(column, given[name], first=number == 0)
-            if name in given
-            else self._cell(place, name, column, row.get(name))
-            for number, (name, column) in enumerate(self.exercise.columns.items())
-        ]
-        if self.exercise.fixed:
-            return tag("tr", cells)
-        return tag("tr", tag("th", self._handle(place), scope="row"), cells, tag("td", tools(place, count)))
-
-    def _handle(self, place: int) -> Markup:
-        label = f"第 {place + 1} 行，按 Alt 加上下箭头移动"
-        return tag("button", place + 1, data_action="handle", data_value=place, aria_label=label)
-
-    def _cell(self, place: int, name: str, column: AnyColumn, cell: Cell | None) -> Markup:
-        problem = warning = None
-        if cell is not None and not is_blank(cell):
-            problem, warning = column.problem(cell), column.warning(cell, self._today())
-        attributes = {
-            "data_action": "cell",
-            "data_name": f"{place}.{name}",
-            "aria_label": f"{self.exercise.row_name(place)}，{column.heading}",
-            "aria_invalid": "true" if problem else None,
-            "maxlength": LONGEST_TEXT + 1,
-            "list": self._list_id(name) if isinstance(column, OwnerColumn) else None,
-        }
-        notes = [tag("p", f"⚠ {said}", class_="wb-warn") for said in (problem, warning) if said]
-        return tag("td", control(column, "" if cell is None else cell, attributes), notes)
-
-    def _totals(self) -> Child:
-        exercise, answer = self.exercise, self.state
-        if not exercise.totals:
-            return None
-        sums = {
-            name: f"{show_number(round(exercise.total(answer, name), 6))} {column.unit}".strip()
-            for name, column in exercise.columns.items()
-            if isinstance(column, NumberColumn) and name in exercise.totals
-        }
-        cells = [
-            tag("td", sums.get(name, "合计" if number == 0 and exercise.fixed else ""))
-            for number, name in enumerate(exercise.columns)
-        ]
-        free = not exercise.fixed
-        return tag(
-            "tfoot", tag("tr", tag("th", "合计") if free else None, cells, tag("td") if free else None)
-        )
-
-    def _list_id(self, name: str) -> str:
-        return f"{self.model_id}-{name}"
+        return None if self.exercise.fixed else tag("p", HOW_TO, class_="wb-soft")
 
     def _proposals(self, rows: tuple[Row, ...]) -> Child:
         """The owners typed so far, to be picked again."""
@@ -217,7 +146,7 @@ class TableWidget(View):
             }
         )
         options = [tag("option", value=owner) for owner in typed]
-        return [tag("datalist", options, id=self._list_id(name)) for name in owners]
+        return [tag("datalist", options, id=f"{self.model_id}-{name}") for name in owners]
 
     def _buttons(self, rows: tuple[Row, ...]) -> Markup:
         add = tag("button", "＋ 加一行", data_action="add", aria_disabled=if_true(len(rows) >= MOST_ROWS))
@@ -244,12 +173,18 @@ class TableWidget(View):
     def _status(self) -> Markup:
         exercise, answer = self.exercise, TableAnswer.model_validate(self.answer)
         complete = exercise.complete(answer)
-        head = (
-            f"要 {exercise.asked} 行，写全了 {complete} 行{'，够了' if complete >= exercise.asked else ''}。"
-        )
-        return tag(
-            "p", self._said, " " if self._said else None, head, *exercise.lacking(answer), role="status"
-        )
+        enough = complete >= exercise.asked
+        head = f"要 {exercise.asked} 行，写全了 {complete} 行{'，够了' if enough else ''}。"
+        said = (f"{self._said} " if self._said else "", head, *exercise.lacking(answer), self._better())
+        return tag("p", *said, role="status")
+
+    def _better(self) -> str:
+        """How many cells might be better; what is wrong with each stands beside it."""
+        rows = enumerate(self.state.rows)
+        found = [(place, len(self.exercise.to_improve(place, row, self._today()))) for place, row in rows]
+        where = "、".join(self.exercise.row_name(place) for place, count in found if count)
+        count = sum(count for _, count in found)
+        return f"还有 {count} 处可以改得更好（{where}），看格子下面的提示。" if count else ""
 
 
 def pictures(exercise: Table, answer: dict[str, Any]) -> tuple[tuple[str, Markup], ...]:
@@ -265,9 +200,13 @@ def pictures(exercise: Table, answer: dict[str, Any]) -> tuple[tuple[str, Markup
     return ((exercise.title, before_after(changes, before.label, after.label, unit)),)
 
 
+def _amount(column: AnyColumn, cell: Cell | None) -> float | None:
+    return column.amount(cell) if isinstance(column, NumberColumn) else None
+
+
 def _change(exercise: Table, place: int, row: Row) -> Change | None:
-    before, after = (row.get(name) for name in exercise.compare or ("", ""))
-    if not isinstance(before, int | float) or not isinstance(after, int | float) or min(before, after) < 0:
+    before, after = (_amount(exercise.columns[name], row.get(name)) for name in exercise.compare or ())
+    if before is None or after is None or min(before, after) < 0:
         return None
     words = next(
         (str(row[n]) for n, c in exercise.columns.items() if isinstance(c, TextColumn) and n in row), ""

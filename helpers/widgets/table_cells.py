@@ -18,6 +18,10 @@ from helpers.markup import Child, tag
 
 LONG_TEXT = 60  # characters; columns for more get a box of several lines
 
+# What a column needs to be filled in with ease, and what the page of a notebook has for a table, in pixels.
+WIDTHS = {"long": 170, "text": 120, "owner": 110, "number": 84, "date": 136, "printed": 110}
+A_LETTER, A_CHOICE, ARRANGING, PAGE = 15, 46, 100, 770
+
 
 def control(column: AnyColumn, cell: Cell, attributes: dict[str, Any]) -> Markup:
     """Return the box that a column is filled in with, holding a cell."""
@@ -29,10 +33,17 @@ def control(column: AnyColumn, cell: Cell, attributes: dict[str, Any]) -> Markup
     ):
         return tag("input", type="date", value=text, **{**attributes, "maxlength": None})
     if isinstance(column, NumberColumn):
-        return tag("input", type="text", inputmode="decimal", value=text, **attributes)
+        return tag(
+            "input", type="text", inputmode="decimal", value=text, placeholder=_bounds(column), **attributes
+        )
     if is_long(column):
         return tag("textarea", text, rows=2, data_live=True, **attributes)
     return tag("input", type="text", value=text, data_live=not isinstance(column, DateColumn), **attributes)
+
+
+def _bounds(column: NumberColumn) -> str | None:
+    low, high = column.minimum, column.maximum
+    return None if low is None or high is None else f"{show_number(low)} 到 {show_number(high)}"
 
 
 def _select(column: ChoiceColumn, text: str, attributes: dict[str, Any]) -> Markup:
@@ -74,6 +85,18 @@ def tools(place: int, count: int) -> Markup:
 def is_long(column: AnyColumn) -> bool:
     """Whether a column asks for more than a line."""
     return isinstance(column, TextColumn) and column.longest > LONG_TEXT
+
+
+def shape(column: AnyColumn) -> str:
+    """Return what a column looks like: its type, or `long` for a text of several lines."""
+    return "long" if is_long(column) else column.type
+
+
+def width(column: AnyColumn) -> int:
+    """Return the pixels that a column needs."""
+    if isinstance(column, ChoiceColumn):
+        return A_CHOICE + A_LETTER * max(len(words) for words in column.options.values())
+    return WIDTHS[shape(column)]
 
 
 def star(column: AnyColumn) -> Child:

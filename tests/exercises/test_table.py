@@ -75,6 +75,35 @@ def test_what_is_no_number_is_kept_as_typed_and_spoken_of(typed: str) -> None:
     assert minutes.problem(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("45%", 45),
+        ("４５％", 45),
+        ("1,560 位", 1560),
+        ("10 位以内", 10),
+        ("约 3 天", 3),
+        ("−5 分", -5),
+        ("三成", 30),
+        ("两成半", 25),
+        ("3.5 次/天", 3.5),
+    ],
+)
+def test_a_number_stays_with_its_unit_where_the_column_has_none(typed: str, amount: float) -> None:
+    now = column(type="number")
+    assert now.read(typed) == typed
+    assert now.problem(typed) is None
+    assert now.amount(typed) == amount
+
+
+def test_a_percentage_in_a_column_of_minutes_is_spoken_of() -> None:
+    assert "不是百分数" in column(type="number", unit="分钟").problem("45%")
+
+
+def test_the_point_of_a_chinese_keyboard_is_a_point() -> None:
+    assert column(type="number").read("3。5") == 3.5
+
+
 def test_a_number_outside_its_bounds_is_kept_and_spoken_of() -> None:
     minutes = column(type="number", minimum=0, maximum=600)
     assert minutes.read("-5") == -5
@@ -180,7 +209,7 @@ def test_what_a_row_lacks_is_said_in_words() -> None:
 
 
 def test_what_has_to_be_mended_is_not_filled() -> None:
-    assert table().lacking(answer(ROW, {**ROW, "minutes": "三四十"})) == ("第 2 行还缺：用时。",)
+    assert table().lacking(answer(ROW, {**ROW, "minutes": "三四十"})) == ("第 2 行要改：用时。",)
 
 
 def test_blanks_are_nothing() -> None:
@@ -208,7 +237,8 @@ def test_progress_counts_the_cells_of_the_fullest_rows() -> None:
 def test_the_rows_to_begin_with_are_no_answer_before_something_is_changed() -> None:
     begun = table(rows=[{"problem": "换卡要跑两趟"}])
     assert begun.shown(TableAnswer()) == ({"problem": "换卡要跑两趟"}, {})
-    assert begun.progress(TableAnswer()).done == 0
+    assert begun.progress(TableAnswer()) == (1, 10)
+    assert not begun.is_begun(TableAnswer())
     assert begun.listings(TableAnswer()) == ()
     assert begun.score(TableAnswer(), None).state == "unanswered"
 
@@ -261,10 +291,18 @@ def test_missing_rows_are_counted() -> None:
     assert score.items[-1].label == "还要写 1 行"
 
 
-def test_a_past_day_does_not_change_the_score_and_a_vague_owner_is_spoken_of() -> None:
-    score = graded().score(answer({**ROW, "owner": "大家", "due": "2020-01-01"}, ROW), KEY)
-    assert score.points == 12
-    assert "负责人最好写到一个人或一个岗位" in str(score)
+def test_a_past_day_does_not_change_the_score() -> None:
+    score = graded().score(answer({**ROW, "due": "2020-01-01"}, ROW), KEY)
+    assert score.points == 12 and all(item.right for item in score.items)
+
+
+def test_a_vague_owner_is_written_and_earns_nothing() -> None:
+    vague = answer({**ROW, "owner": "大家"}, ROW)
+    score = graded().score(vague, KEY)
+    assert score.points == pytest.approx(6 + 6 * 4 / 5)
+    assert "写全了。可以改得更好：“大家”不是一个人" in str(score)
+    assert [item.right for item in score.items] == [False, True]
+    assert graded().progress(vague) == (10, 10) and graded().lacking(vague) == ()
 
 
 @given(st.lists(st.sampled_from([ROW, {"problem": "x"}, {}, {"minutes": "很久"}]), max_size=5))

@@ -91,7 +91,8 @@ def test_whatever_is_written_stays_text(text: str) -> None:
     plan = widget()
     write(plan, "0.problem", text)
     assert rows(plan)[0]["problem"] == text
-    assert "<script>" not in plan.html and "<b>" not in plan.html
+    assert "<script>" not in plan.html
+    assert box(plan, "0.problem").endswith("</textarea>")  # no element begins inside it
 
 
 def test_bad_input_is_kept_as_typed_beside_a_message() -> None:
@@ -109,7 +110,7 @@ def test_a_day_in_the_past_and_a_vague_owner_are_warned_of_and_kept() -> None:
     plan = widget(None, {**ROW, "owner": "大家", "due": "2026-11-20"}, ROW)
     assert "这一天已经过去了（今天是 2026-11-21）" in plan.html
     assert "“大家”不是一个人" in plan.html
-    assert "写全了 2 行，够了" in plan.html
+    assert "写全了 2 行，够了。还有 2 处可以改得更好（第 1 行）" in plan.html
     assert 'aria-invalid="true"' not in plan.html
 
 
@@ -204,8 +205,41 @@ def test_in_a_fixed_table_there_is_nothing_to_arrange_and_print_stays() -> None:
 
 
 def test_totals_stand_below_with_their_unit() -> None:
-    assert "<td>3.5 分钟</td>" in widget(None, ROW, {"minutes": 0.5}).html
-    assert ">合计</th>" in widget(None, ROW).html
+    assert "合计：用时 3.5 分钟" in widget(None, ROW, {"minutes": 0.5}).html
+    assert "<td>30 分钟</td><td>—</td>" in widget(table(**PROCESS)).html
+
+
+def test_a_number_that_cannot_be_counts_in_no_total() -> None:
+    assert "合计：用时 3 分钟" in widget(None, ROW, {"minutes": 9999.0}).html
+
+
+NARROW = {"a": {"label": "事", "type": "text", "longest": 40}, "b": {"label": "数", "type": "number"}}
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(NARROW, "<table"), (COLUMNS, 'class="wb-entry"')])
+def test_a_row_is_a_line_where_the_page_is_wide_enough_else_an_entry(
+    columns: dict[str, Any], shown: str
+) -> None:
+    html = widget(table(columns=columns, totals=[])).html
+    assert shown in html and ("<table" in html) != ("wb-entry" in html)
+
+
+def test_the_cells_follow_each_other_in_the_order_of_the_columns_however_they_are_laid_out() -> None:
+    names = re.findall(r'data-name="([^"]+)"', widget().html)
+    assert names == [f"{place}.{name}" for place in range(2) for name in COLUMNS]
+
+
+def test_an_entry_of_a_fixed_table_is_headed_by_what_is_printed() -> None:
+    more = {"why": {"label": "为什么", "type": "text"}}
+    columns = {"scene": {"label": "场景", "type": "text"}, **COLUMNS, **more}
+    form = widget(matrix(columns=columns, rows=[{"scene": "装好宽带", "minutes": 5.0}]))
+    assert "<b>装好宽带</b><span>用时（分钟）：5</span>" in form.html
+    assert 'data-name="0.minutes"' not in form.html
+
+
+def test_the_rows_to_begin_with_are_counted_before_anything_is_changed() -> None:
+    begun = widget(table(rows=[ROW]))
+    assert "要 2 行，写全了 1 行。还要写 1 行。" in begun.html and begun.answer == {}
 
 
 def test_every_cell_has_a_label_of_its_own() -> None:
