@@ -217,7 +217,7 @@ def listings(answer: Mapping[str, Any]) -> tuple[Listing, ...]:
         (turn.number, turn.days, round(turn.newcomers), round(turn.total), round(turn.k, 2), round(turn.net))
         for turn in generations(loop)
     )
-    columns = ("第几代", "天", "这一代新客（人）", "累计新客（人）", "K", "累计净收益（元）")
+    columns = ("第几代", "天", "这一代新客（人）", "累计新客（人）", "比上一代", "累计净收益（元）")
     return (
         Listing(
             "推荐循环：输入的数字",

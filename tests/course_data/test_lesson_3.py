@@ -160,6 +160,64 @@ GOOD_CARDS = [
         "action": "App 里搜一下“漫游”，提前一天开通，没出境可以退。",
     },
 ]
+GOOD_TITLES = [
+    "刚办宽带的看过来",
+    "装完宽带先做这一件事",
+    "流量总用不完的人看看",
+    "要换套餐的朋友先算一笔账",
+    "周末要搬家的收好这三句",
+    "给爸妈换手机前先看看",
+    "信号不好先别急着换号",
+    "办完业务别急着走，先测速",
+    "孩子上网课不卡的办法",
+    "租房装宽带别踩这个坑",
+]
+GOOD_ACTIONS = [
+    "打10086预约，新装免安装费，活动到月底。",
+    "微信加我，我把码发你，本月有效。",
+    "打 10086 就能约，每人限一次，活动到月底。",
+    "扫下面的码就行，这个月都可以。",
+    "扫我发的码，每户限一份。",
+    "加我微信，不用花钱，先到先得，只有 20 个名额。",
+    "联系我就行，最低消费 39 元，合约一年。",
+    "到店报我的号，到年底有效。",
+    "最好提前一天打电话，免费上门。",
+    "点链接预约，不满意七天内退。",
+]
+
+
+@pytest.mark.parametrize("title", GOOD_TITLES)
+def test_a_title_for_somebody_is_found_good(title: str) -> None:
+    assert missing(title=title) == set()
+
+
+@pytest.mark.parametrize("action", GOOD_ACTIONS)
+def test_one_step_and_its_condition_are_found_in_natural_words(action: str) -> None:
+    script = EXERCISES["share_card"]
+    assert isinstance(script, Script)
+    assert missing(action=action) == set()
+    assert not any(review.hurts for review in script.review(ScriptAnswer(texts={"action": action})))
+
+
+HARMLESS = [
+    "最低消费 39 元，写在单子上。",
+    "最好提前一天打电话。",
+    "我最快也要周六才有空去办。",
+    "我们小区里他家网最好用。",
+    "电量 100% 的时候测的，500 兆。",
+    "这是我最便宜也最省心的一次搬家。",
+    "我妈最强的一次自拍，就是在厅里学会的。",
+    "老伴第一个学会了视频。",
+    "最后一天才想起来去办。",
+    "我家在六楼，测速第一格就满了。",
+]
+
+
+@pytest.mark.parametrize("words", HARMLESS)
+def test_a_harmless_word_costs_nothing(words: str) -> None:
+    script = EXERCISES["share_card"]
+    assert isinstance(script, Script)
+    assert not any(review.hurts for review in script.review(ScriptAnswer(texts={"body": words})))
 
 
 @pytest.mark.parametrize("card", GOOD_CARDS, ids=lambda card: card["title"])
@@ -172,7 +230,9 @@ def test_an_advertisement_is_found_wanting() -> None:
     assert {"title_trigger", "first_person", "number", "body_length", "one_step", "honest"} <= found
 
 
-@pytest.mark.parametrize("words", ["全省第一的网速", "不转不是中国人", "尊敬的用户您好", "史上最低价"])
+@pytest.mark.parametrize(
+    "words", ["全省第一的网速", "不转不是中国人", "尊敬的用户您好", "史上最低价", "最快的宽带", "全网最便宜"]
+)
 def test_words_that_cost_trust_are_found(words: str) -> None:
     script = EXERCISES["share_card"]
     assert isinstance(script, Script)

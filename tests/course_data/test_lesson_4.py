@@ -163,7 +163,63 @@ def test_no_moment_ties_with_another_for_the_strongest() -> None:
     assert strengths[-1] > strengths[-2]
 
 
+def test_what_the_formula_says_of_one_change_is_what_the_tool_shows() -> None:
+    moments = [one.emotion for one in find(read_stories(), "service_hall").a.curve]
+    places = {"峰": moments.index(max(moments)), "谷": moments.index(min(moments)), "终": len(moments) - 1}
+    rows = set(re.findall(r"\| ([峰谷终]) ([+−]\d) → ([+−]\d).*? \| ([+−][\d.]+) \|", TEXT))
+    assert len(rows) == 4
+    for name, before, after, memory in rows:
+        assert stated(before) == [moments[places[name]]]
+        changed = list(moments)
+        changed[places[name]] = stated(after)[0]
+        assert stated(memory) == [summarize(changed).score], name
+
+
+def test_filling_the_valley_first_is_not_said_to_follow_from_the_formula() -> None:
+    assert "谷比峰深时，先填谷" not in TEXT and "公式没有说“先填谷”" in TEXT
+    assert KEYS["rule_limits"].feedback["gift"].startswith("公式会说行")
+    gift = [-1, -3, -4, 1, 5]
+    assert summarize(gift).score > 0
+
+
 # --- 3.1.3, what moves the peak ---
+
+
+def extremes(column: str) -> dict[str, tuple[str, str]]:
+    """Touchpoint of the highest and of the lowest mean score of every group, of 30 answers at least."""
+    frame = SURVEY.assign(时间="")
+    for name, hours in TIMES.items():
+        frame.loc[frame["hour"].between(*hours), "时间"] = name
+    found = frame.groupby([column, "touchpoint"], observed=True)["score"].agg(["mean", "size"])
+    means = found.loc[found["size"] >= 30, "mean"].unstack()
+    return {str(group): (str(row.idxmax()), str(row.idxmin())) for group, row in means.iterrows()}
+
+
+@pytest.mark.parametrize("column", ["age_band", "时间", "season"])
+def test_age_time_and_season_leave_the_peak_where_it_is(column: str) -> None:
+    assert "**多半不换**（年龄、时间、季节）" in TEXT
+    found = extremes(column)
+    assert {peak for peak, _valley in found.values()} == {"手机App"}
+    assert {group for group, (_peak, valley) in found.items() if valley != "投诉处理"} <= {"65以上"}
+
+
+def test_complex_matters_and_two_occupations_have_another_peak() -> None:
+    assert "复杂业务换到装维上门，公职与教师在账单缴费，农林牧渔在网络使用" in TEXT
+    assert "只有 65 岁以上和农林牧渔在客服热线" in TEXT
+    assert {group: peak for group, (peak, _) in extremes("complexity").items() if peak != "手机App"} == {
+        "复杂": "装维上门"
+    }
+    assert {group: peak for group, (peak, _) in extremes("occupation").items() if peak != "手机App"} == {
+        "公职与教师": "账单缴费",
+        "农林牧渔": "网络使用",
+    }
+    low = {
+        group
+        for column in ("age_band", "occupation", "complexity", "season", "时间")
+        for group, (_, valley) in extremes(column).items()
+        if valley == "客服热线"
+    }
+    assert low == {"65以上", "农林牧渔"}
 
 
 def test_the_young_are_least_satisfied_and_recommend_most() -> None:
@@ -266,7 +322,7 @@ def test_summer_is_low_and_the_hotline_lower_for_another_reason_too() -> None:
         max(others),
     ]
     hotline = SURVEY[SURVEY["touchpoint"] == "客服热线"]
-    assert said("season_reading", r"夏天最低，(−\d+)") == [rounded(hotline[hotline["season"] == "夏"])]
+    assert said("season_reading", r"夏天最低，(−\d+)（") == [rounded(hotline[hotline["season"] == "夏"])]
     rest = SURVEY[SURVEY["touchpoint"] != "客服热线"]
     without = {name: rounded(rest[rest["season"] == name]) for name in seasons}
     [found] = re.findall(

@@ -46,7 +46,7 @@ def _valuable_detractors(_base: Base, cut: float) -> tuple[WrittenSegment, ...]:
     trouble = Written(field="complaints", operator="at_least", values=("1",))
     return (
         _segment("高价值贬损者：有投诉", "win_back", high, detractor, trouble),
-        _segment("高价值贬损者：没投诉", "win_back", high, detractor),
+        _segment("其他高价值贬损者", "win_back", high, detractor),
         _segment("其他贬损者", "serve", detractor),
     )
 

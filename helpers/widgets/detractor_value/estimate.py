@@ -33,7 +33,7 @@ def inputs(outcomes: Outcomes) -> dict[str, NumberInput]:
             "一位客户一年毛利", "元", MARGIN_A_YEAR, 0, 1e6, 0, "平均月消费 93 元 × 12 × 毛利三成；三成是猜的"
         ),
         "cost": NumberInput("一通回访的成本", "元", 15, 0, 1e4, 0, guess),
-        "told": NumberInput("说法：气着的会告诉", "人", 10, 0, 50, 1, claim),
+        "told": NumberInput("生气的人会告诉几位（说法）", "人", 10, 0, 50, 1, claim),
         "lost": NumberInput("听了就不来的", "%", 0, 0, 20, 0.1, lost),
     }
 
