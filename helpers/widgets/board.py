@@ -5,6 +5,7 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
+from helpers.exercises.base import LONGEST_TEXT
 from helpers.exercises.board import LONGEST_GROUP, LONGEST_IDEA, Board, BoardAnswer, Idea, by_group, tidy
 from helpers.markup import Child, join, tag
 from helpers.widgets.history import History
@@ -86,6 +87,8 @@ class BoardWidget(widgets.VBox):
     def _add(self, text: str) -> None:
         if self.state.find(tidy(text)):
             self._said = f"“{tidy(text)}”已经在板上了。"
+        else:
+            self._said = _cut(text)
         self._become(self.state.add(text))
 
     def _edit(self, what: str, name: str) -> None:
@@ -94,6 +97,9 @@ class BoardWidget(widgets.VBox):
         self.board.focus_on("write")
 
     def _write(self, what: str, name: str, words: str) -> None:
+        if what == "idea":
+            self._said = _cut(words)
+            words = tidy(words)[:LONGEST_IDEA]
         self._become(self.state.reword(name, words) if what == "idea" else self.state.name_group(name, words))
         self._draw()
         if what == "idea":
@@ -128,8 +134,10 @@ class BoardWidget(widgets.VBox):
         votes = f"还剩 {max(0, self.exercise.votes - state.votes)} 票" if self.exercise.votes else ""
         leading = max((idea.votes for idea in state.ideas), default=0)
         first = "、".join(idea.text for idea in state.ideas if idea.votes == leading) if leading else ""
+        loose = sum(idea.group is None for idea in state.ideas) if state.groups else 0
         parts = [
             f"{len(state.ideas)} 个想法",
+            f"{loose} 张还没分组：在便签上点“选分组”" if loose else "",
             votes,
             f"票数最多：{first}（{leading} 票）" if first else "",
             self._said,
@@ -172,7 +180,7 @@ class BoardWidget(widgets.VBox):
 
     def _card(self, state: BoardAnswer, idea: Idea) -> Child:
         if self._editing == ("idea", idea.text):
-            return tag("li", self._field(idea.text, "改写这个想法", LONGEST_IDEA))
+            return tag("li", self._field(idea.text, "改写这个想法", LONGEST_TEXT))
         tools = [
             *self._votes(state, idea),
             self._group_choice(state, idea),
@@ -224,11 +232,17 @@ class BoardWidget(widgets.VBox):
         )
 
 
+def _cut(text: str) -> str:
+    """Say how much of a text does not fit on a note; the browser would cut it without a word."""
+    more = len(tidy(text)) - LONGEST_IDEA
+    return f"一张便签最多 {LONGEST_IDEA} 个字，后面的 {more} 个字没有贴上：分成几张写。" if more > 0 else ""
+
+
 def _line() -> str:
     write = tag(
         "input",
         type="text",
-        maxlength=LONGEST_IDEA,
+        maxlength=LONGEST_TEXT,
         placeholder="写一个想法，按回车",
         aria_label="写一个想法",
         class_="wb-grow",

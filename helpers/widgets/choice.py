@@ -52,7 +52,8 @@ class ChoiceWidget(View):
             data_arrows=True,
         )
         how = "可以选多项" if several else "只选一项"
-        how_to = tag("p", f"{how}，点一下，或按数字键。", class_="wb-soft")
+        costs = "选错的会倒扣分，拿不准的先别选。" if several and self.exercise.graded else ""
+        how_to = tag("p", f"{how}，点一下，或按数字键。{costs}", class_="wb-soft")
         self.html = str(join([how_to, group, self._confirm()]))
 
     def _option(self, number: int, name: str) -> Child:

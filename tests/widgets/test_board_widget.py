@@ -76,6 +76,30 @@ def test_a_starter_is_put_up_once_and_then_gone_from_the_suggestions(widget: Boa
     assert texts(widget) == ["互相推诿"] and "可以从这些开始" not in widget.board.html
 
 
+def test_a_note_that_is_cut_says_so(widget: BoardWidget) -> None:
+    add(widget, "长" * 1600)
+    assert texts(widget) == ["长" * 200]
+    assert "最多 200 个字，后面的 1400 个字没有贴上" in widget.board.html
+    add(widget, "短")
+    assert "没有贴上" not in widget.board.html
+    use(widget, "edit", "短")
+    use(widget, "write", "新" * 201)
+    assert texts(widget)[1] == "新" * 200 and "后面的 1 个字没有贴上" in widget.board.html
+
+
+def test_the_line_takes_more_than_fits_so_that_the_cut_can_be_told(widget: BoardWidget) -> None:
+    assert 'maxlength="10000"' in widget.line.html
+
+
+def test_the_board_says_how_notes_are_grouped_and_how_many_are_not(widget: BoardWidget) -> None:
+    add(widget, "甲", "乙")
+    assert "2 张还没分组：在便签上点“选分组”" in widget.board.html
+    use(widget, "move", "words=甲")
+    assert "1 张还没分组" in widget.board.html
+    use(widget, "move", "words=乙")
+    assert "张还没分组" not in widget.board.html
+
+
 def test_votes_are_counted_and_end(widget: BoardWidget) -> None:
     add(widget, "甲", "乙")
     use(widget, "vote", "甲")

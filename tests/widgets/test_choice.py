@@ -27,6 +27,13 @@ def test_a_single_choice_keeps_the_last_pick() -> None:
     assert widget.answer == {"picked": ["fine"]}
 
 
+def test_a_graded_question_with_several_picks_says_at_once_that_wrong_ones_cost() -> None:
+    several = ChoiceWidget(choice(graded=True, points=5, key=None), {}).html
+    assert "选错的会倒扣分" in several
+    assert "倒扣" not in ChoiceWidget(choice(), {}).html
+    assert "倒扣" not in ChoiceWidget(choice(graded=True, points=5, key=None, several=False), {}).html
+
+
 def test_number_keys_pick() -> None:
     widget = ChoiceWidget(choice(), {})
     action, value = widget.shortcuts["2"].split(":")

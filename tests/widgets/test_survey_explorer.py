@@ -16,6 +16,7 @@ from helpers.content import Column, ContentError, Survey
 from helpers.methods import nps
 from helpers.methods.selection import Range
 from helpers.widgets.survey_explorer import SurveyExplorer, build
+from helpers.widgets.survey_explorer.comments import says_nothing
 from helpers.widgets.survey_explorer.data import Sample, load, prepare
 from helpers.widgets.survey_explorer.state import starting
 from helpers.widgets.survey_explorer.takeaway import to_csv
@@ -500,6 +501,22 @@ def test_comments_without_content_are_put_aside_and_counted_apart(coding: Survey
     assert "无" not in listed(coding)
     coding.desk.act("show", "aside")
     assert listed(coding) == ["无"]
+
+
+def test_beside_the_reasons_of_coders_what_says_nothing_stands_last(sample: Sample) -> None:
+    ours = explorer(sample, view="comments", coding="theme", among="all")
+    theirs = explorer(sample, view="comments", coding="reason", among="all")
+    ours.desk.act("show", "all")
+    theirs.desk.act("show", "all")
+    assert sorted(listed(ours)) == sorted(listed(theirs)) and listed(theirs)[-1] == "无"
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [("无", True), ("没有。", True), ("111", True), ("……", True), ("没有信号", False), ("4G 太慢", False)],
+)
+def test_an_empty_phrase_is_told_from_a_short_opinion(text: str, nothing: bool) -> None:
+    assert says_nothing(text) is nothing
 
 
 def test_comments_are_shown_as_they_were_written_never_as_html(coding: SurveyExplorer) -> None:

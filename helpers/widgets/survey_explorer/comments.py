@@ -21,6 +21,23 @@ from helpers.widgets.survey_explorer.takeaway import reasons_link
 from helpers.widgets.switch import switch
 
 UNCODED, CODED, PUT_ASIDE, ALL = "uncoded", "coded", "aside", "all"
+SAYING_NOTHING = frozenset(
+    [
+        "无",
+        "没有",
+        "没",
+        "暂无",
+        "无意见",
+        "没意见",
+        "没什么说的",
+        "不知道",
+        "没想好",
+        "随便",
+        "嗯",
+        "呃",
+        "哈哈哈",
+    ]
+)
 SHOWS = {UNCODED: "未编码", CODED: "已编码", PUT_ASIDE: "放一边的", ALL: "全部"}
 
 
@@ -64,8 +81,14 @@ def rows_of(sample: Sample, state: State, ignoring: Sequence[str] = ()) -> Mask:
     return mask
 
 
+def says_nothing(text: str) -> bool:
+    """Return whether a comment holds no opinion: an empty phrase, or nothing but digits and signs."""
+    words = text.strip().rstrip("。.!！~")
+    return words in SAYING_NOTHING or not any(sign.isalpha() for sign in words)
+
+
 def wordings(sample: Sample, state: State, show: str) -> list[Wording]:
-    """Return the comments to list, the most frequent wordings first."""
+    """Return the comments to list, the most frequent wordings first, beside given reasons the empty last."""
     times = sample.comments.times(rows_of(sample, state))
     codes = sample.comments.code(state.codebook, state.by_hand)
     here = times > 0
@@ -73,6 +96,11 @@ def wordings(sample: Sample, state: State, show: str) -> list[Wording]:
         here &= {UNCODED: codes == NO_CODE, CODED: codes >= 0, PUT_ASIDE: codes == ASIDE}[show]
     places = np.flatnonzero(here)
     places = places[np.argsort(-times[places], kind="stable")]
+    if (
+        state.coding == REASON
+    ):  # coders go by more than the words: beside “无” their reason looks like a fault
+        empty = [says_nothing(sample.comments.texts[place]) for place in places]
+        places = places[np.argsort(empty, kind="stable")]
     texts = sample.comments.texts
     return [Wording(texts[place], int(times[place]), int(place), int(codes[place])) for place in places]
 
