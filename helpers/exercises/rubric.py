@@ -12,6 +12,7 @@ from helpers.exercises.base import LONGEST_TEXT, Content, Name, Text
 
 WORK = 10_000  # how many ways a pattern may try at one place of a text
 REACH = 100  # an open repetition (`.*`, `\d+`) reaches this far, so that a search takes linear time
+MANY = 4  # a step of so many rules may leave one of them unheard
 EDGE = 60  # an opening or an ending is two sentences, and no longer than this
 
 SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]*")
@@ -22,7 +23,6 @@ CLAUSE_ENDS = "，,。.！!？?；;：:\n"
 NEGATION_REACH = 8
 
 TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?<?[:=!]|\{\d*,?\d*\}|.", re.DOTALL)
-
 
 Place = TypeVar("Place", bound=tuple[Any, ...])
 
@@ -93,12 +93,16 @@ Pattern = Annotated[str, Field(min_length=1), AfterValidator(_checked)]
 
 
 class Step(Content):
-    """One thing to write: what it is called, what to think of, and an example that can be looked at."""
+    """One thing to write: what it is called, what to think of, and an example that can be looked at.
+
+    Words of fewer than `shortest` characters, blanks not counted, are a note and not yet what is asked for.
+    """
 
     label: Text
     prompt: str = ""
     example: str = ""
     lines: int = Field(default=3, ge=1, le=20)
+    shortest: int = Field(default=0, ge=0)
 
 
 class Rule(Content):
@@ -119,6 +123,14 @@ class Rule(Content):
     longest: int | None = Field(default=None, ge=1)
     reason: str = ""
     example: str = ""
+
+    @property
+    def missed(self) -> str:
+        """What to say when it is not met: its label, and of a length how long."""
+        if self.patterns:
+            return self.label
+        most = f"{self.shortest or 1} 到 {self.longest}" if self.longest else f"至少 {self.shortest}"
+        return f"{self.label}（{most} 个字）"
 
     def is_met(self, text: str) -> bool:
         """Whether a text does what the rule asks for; an empty one never does."""
@@ -141,11 +153,12 @@ class Rule(Content):
 
 
 class Taboo(Content):
-    """Words that hurt: why, and what to say instead."""
+    """Words that hurt: why, what to say instead, and how many points each place costs."""
 
     pattern: Pattern
     why: Text
     instead: Text
+    costs: float = Field(default=1, gt=0)
 
 
 class Hurt(NamedTuple):
@@ -175,6 +188,7 @@ class Review:
     rules: tuple[Rule, ...]
     met: tuple[Rule, ...]
     hurts: tuple[Hurt, ...] = ()
+    too_short: int = 0  # the characters asked for, when something is written but less
 
     @property
     def missing(self) -> tuple[Rule, ...]:
@@ -188,13 +202,29 @@ class Review:
 
     @property
     def points(self) -> float:
-        """The points of the rules that are met, less one for each place that hurts; never below zero."""
-        return max(0.0, sum(rule.points for rule in self.met) - len(self.hurts))
+        """The points of the rules that are met, less what the places that hurt cost; never below zero.
+
+        Of words that are too short no more than a third counts, so that a heap of key words is worth little.
+        """
+        costs = sum(hurt.taboo.costs for hurt in self.hurts)
+        points = max(0.0, sum(rule.points for rule in self.met) - costs)
+        return min(points, self.possible // 3) if self.too_short else points
+
+    @property
+    def share(self) -> float:
+        """The share of a grade these words earn, 0 to 1.
+
+        The check misses good words: of `MANY` rules one unheard is free, unless words hurt or are too few.
+        """
+        forgiven = 0.0
+        if len(self.rules) >= MANY and not self.hurts and not self.too_short:
+            forgiven = max((rule.points for rule in self.missing), default=0.0)
+        return (self.points + forgiven) / self.possible if self.points else 0.0
 
     @property
     def is_green(self) -> bool:
-        """Whether nothing is missing and nothing hurts."""
-        return not self.missing and not self.hurts
+        """Whether nothing is missing, nothing hurts and enough is written."""
+        return not self.missing and not self.hurts and not self.too_short
 
 
 # What a step without rules of its own is asked for.
@@ -202,15 +232,15 @@ WRITTEN = Rule(id="written", label="写下内容", shortest=1, reason="先写下
 
 
 def review(
-    steps: Iterable[str], rules: Sequence[Rule], taboos: Sequence[Taboo], texts: Mapping[str, str]
+    steps: Mapping[str, Step], rules: Sequence[Rule], taboos: Sequence[Taboo], texts: Mapping[str, str]
 ) -> tuple[Review, ...]:
     """Return what is said, missing and hurting, step by step; rules without a step come last, as one."""
-    steps = tuple(steps)
     reviews = []
-    for step in steps:
+    for step, asked in steps.items():
         text = texts.get(step, "")
         own = tuple(rule for rule in rules if rule.step == step) or (WRITTEN,)
-        reviews.append(Review(step, own, _met(own, text), hurts(text, taboos)))
+        too_short = asked.shortest if 0 < length(text) < asked.shortest else 0
+        reviews.append(Review(step, own, _met(own, text), hurts(text, taboos), too_short))
     general = tuple(rule for rule in rules if rule.step is None)
     if general:
         whole = "\n".join(texts.get(step, "") for step in steps)

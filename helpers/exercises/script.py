@@ -105,15 +105,15 @@ class Script(Exercise[ScriptAnswer, ScriptKey]):
         return Progress(written, len(self.steps))
 
     def mark(self, answer: ScriptAnswer, key: ScriptKey) -> tuple[ScoreItem, ...]:
-        """One item a step: the points of its rules less one for each place that hurts, scaled to `points`."""
+        """One item a step: its part of `points`, by the points of its rules, times `Review.share`."""
         reviews = self.review(answer)
         worth = self.points / sum(found.possible for found in reviews)
         return tuple(
             ScoreItem(
                 part=found.step or "whole",
                 label=self.label(found.step),
-                right=found.is_green,
-                points=found.points * worth,
+                right=found.share == 1,
+                points=found.share * found.possible * worth,
                 feedback=in_words(found)
                 if found.step is None or answer.texts.get(found.step, "").strip()
                 else "还没有写。",
@@ -156,7 +156,9 @@ def in_words(found: Review) -> str:
     if found.met:
         parts.append(f"有了：{'、'.join(rule.label for rule in found.met)}")
     if found.missing:
-        parts.append(f"还缺：{'、'.join(rule.label for rule in found.missing)}")
+        parts.append(f"没听到：{'、'.join(rule.missed for rule in found.missing)}")
+    if found.too_short:
+        parts.append(f"太短了，写成整句（至少 {found.too_short} 个字）")
     if found.hurts:
         words = "".join(f"“{hurt.words}”" for hurt in found.hurts)
         parts.append(f"{len(found.hurts)} 处要换个说法：{words}")

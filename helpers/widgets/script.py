@@ -4,14 +4,24 @@ from typing import Any
 
 import traitlets
 
-from helpers.exercises.rubric import Review
+from helpers.exercises.rubric import MANY, Review
 from helpers.exercises.script import Script, ScriptAnswer
 from helpers.markup import Child, join, tag
 from helpers.widgets.view import View
-from helpers.widgets.writing import checks, example, explained, limits, paper, situation_note, spoken, taken
+from helpers.widgets.writing import (
+    HONEST,
+    checks,
+    example,
+    explained,
+    limits,
+    paper,
+    situation_note,
+    spoken,
+    taken,
+)
 
 GREEN = "✓ 每一条都有了。再读一遍：是你真会说、真会做的吗？"
-HONEST = "检查只认词语，会看漏，也会看错。"
+KIND = f"一步里有 {MANY} 条以上的，漏一条不扣分；伤人的话每处扣 1 分，怪客户、赶客户的扣 2 分。"
 
 
 class ScriptWidget(View):
@@ -107,5 +117,12 @@ class ScriptWidget(View):
             return tag("p", GREEN, class_="wb-note wb-good")
         missing = sum(len(found.missing) for found in reviews)
         hurts = sum(len(found.hurts) for found in reviews)
-        parts = [f"还缺 {missing} 条" if missing else "", f"{hurts} 处要换个说法" if hurts else ""]
-        return tag("p", "，".join(filter(None, parts)), "。", HONEST, class_="wb-soft")
+        short = sum(bool(found.too_short) for found in reviews)
+        parts = [
+            f"{missing} 条没听到" if missing else "",
+            f"{short} 步太短" if short else "",
+            f"{hurts} 处要换个说法" if hurts else "",
+        ]
+        is_kind = self.exercise.graded and any(len(found.rules) >= MANY for found in reviews)
+        said = [HONEST, KIND if is_kind else ""]
+        return tag("p", "，".join(filter(None, parts)), "。", *said, class_="wb-soft")

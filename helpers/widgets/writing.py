@@ -11,6 +11,7 @@ from helpers.markup import Child, tag
 
 CHARACTERS_A_MINUTE = 240  # somebody who speaks calmly
 TRIED = 10  # characters after which an example may be looked at
+HONEST = "检查只认词语，会看漏，也会看错；说得好不好，请搭档和讲师来听。"
 MOST_HURTS = 4  # what is explained at once; the others are underlined
 
 
@@ -54,7 +55,7 @@ def checks(found: Review, opened: str) -> Markup:
     A rule that has more to say is a button of the action `why`.
     """
     lines = [_check(rule, rule in found.met, rule.id == opened) for rule in found.rules]
-    return tag("ul", lines, class_="wb-checks")
+    return tag("ul", _whole_sentences(found), lines, class_="wb-checks")
 
 
 def explained(hurts: tuple[Hurt, ...]) -> Child:
@@ -130,15 +131,23 @@ def example(step: str, text: str, tried: str, is_open: bool, more: Child = None)
     return [button, note if is_open else None]
 
 
+def _whole_sentences(found: Review) -> Child:
+    if not found.too_short:
+        return None
+    words = f"写成整句，像对他说的一样（至少 {found.too_short} 个字）"
+    return tag("li", tag("span", tag("span", "○ 太短", class_="wb-mark"), words, class_="wb-check"))
+
+
 def _check(rule: Rule, is_met: bool, is_open: bool) -> Markup:
-    mark = tag("span", "✓ 有了" if is_met else "○ 还缺", class_="wb-mark")
+    mark = tag("span", "✓ 有了" if is_met else "○ 没听到", class_="wb-mark")
+    label = rule.label if is_met else rule.missed
     style = "wb-met" if is_met else None
     if not rule.reason and not rule.example:
-        return tag("li", tag("span", mark, rule.label, class_="wb-check"), class_=style)
+        return tag("li", tag("span", mark, label, class_="wb-check"), class_=style)
     button = tag(
         "button",
         mark,
-        tag("span", rule.label, class_="wb-grow"),
+        tag("span", label, class_="wb-grow"),
         tag("span", "▾" if is_open else "▸", aria_hidden="true"),
         class_="wb-check",
         data_action="why",

@@ -12,6 +12,7 @@ from helpers.exercises.rubric import (
     EDGE,
     REACH,
     Rule,
+    Step,
     Taboo,
     bounded,
     compiled,
@@ -26,6 +27,8 @@ TIME = Rule(id="time", step="act", label="说出时间", patterns=[r"\d+ ?点|�
 NAME = Rule(id="name", step="act", label="说出名字", patterns=["我姓"])
 THANKS = Rule(id="thanks", label="谢谢", patterns=["谢谢"], where="ending")
 REGULATION = Taboo(pattern="这是规定", why="把门关上了。", instead="我来看看。")
+ACT = {"act": Step(label="行动")}
+TWO = {"a": Step(label="甲"), "b": Step(label="乙")}
 RUN = Taboo(pattern="白跑", why="他真的跑了。", instead="我陪您去。")
 
 
@@ -127,24 +130,70 @@ def test_a_rule_without_sense_is_refused(fields: dict[str, object]) -> None:
 
 
 def test_a_review_has_what_is_there_what_is_missing_and_the_points() -> None:
-    (found,) = review(["act"], [TIME, NAME], [], {"act": "今天办好。"})
+    (found,) = review(ACT, [TIME, NAME], [], {"act": "今天办好。"})
     assert (found.met, found.missing) == ((TIME,), (NAME,))
     assert (found.points, found.possible, found.is_green) == (2, 3, False)
 
 
+def test_what_blames_the_customer_costs_more() -> None:
+    blaming = REGULATION.model_copy(update={"costs": 2})
+    (found,) = review(ACT, [TIME, NAME], [blaming], {"act": "我姓周，今天？这是规定。"})
+    assert found.points == found.possible - 2
+
+
+FOUR = [Rule(id=word, step="act", label=word, patterns=[word]) for word in "甲乙丙丁"]
+
+
+@pytest.mark.parametrize(
+    ("words", "share"),
+    [("甲乙丙丁", 1), ("甲乙丙", 1), ("甲乙", 0.75), ("没有一样", 0), ("甲乙丙，这是规定", 0.5), ("", 0)],
+)
+def test_of_four_rules_one_unheard_costs_no_grade_unless_the_words_hurt(words: str, share: float) -> None:
+    (found,) = review(ACT, FOUR, [REGULATION], {"act": words})
+    assert found.share == share
+
+
+def test_of_fewer_rules_each_one_counts() -> None:
+    (found,) = review(ACT, FOUR[:3], [], {"act": "甲乙"})
+    assert found.share == pytest.approx(2 / 3)
+
+
+def test_words_that_are_too_short_are_worth_a_third_at_most_and_say_so() -> None:
+    asked = {"act": Step(label="行动", shortest=5)}
+    (short,) = review(asked, FOUR, [], {"act": "甲乙 丙丁"})
+    assert (short.too_short, short.is_green) == (5, False)
+    assert short.share == 1 / 4
+    (enough,) = review(asked, FOUR, [], {"act": "甲乙丙丁。"})
+    assert (enough.too_short, enough.share, enough.is_green) == (0, 1, True)
+    (empty,) = review(asked, FOUR, [], {})
+    assert empty.too_short == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (Rule(id="a", label="写明场面", shortest=4), "写明场面（至少 4 个字）"),
+        (Rule(id="a", label="一口气", shortest=8, longest=45), "一口气（8 到 45 个字）"),
+        (Rule(id="a", label="有时间", patterns=["点"]), "有时间"),
+    ],
+)
+def test_a_missed_length_says_how_long(rule: Rule, said: str) -> None:
+    assert rule.missed == said
+
+
 def test_each_place_that_hurts_costs_a_point_and_never_more_than_there_are() -> None:
-    (found,) = review(["act"], [TIME, NAME], [REGULATION], {"act": "今天？这是规定。"})
+    (found,) = review(ACT, [TIME, NAME], [REGULATION], {"act": "今天？这是规定。"})
     assert found.points == 1
-    (found,) = review(["act"], [NAME], [REGULATION], {"act": "这是规定。这是规定。"})
+    (found,) = review(ACT, [NAME], [REGULATION], {"act": "这是规定。这是规定。"})
     assert found.points == 0
 
 
 def test_a_step_without_rules_asks_only_to_be_written() -> None:
-    assert [found.points for found in review(["a", "b"], [], [], {"a": "写了"})] == [1, 0]
+    assert [found.points for found in review(TWO, [], [], {"a": "写了"})] == [1, 0]
 
 
 def test_a_rule_without_a_step_reads_the_whole_script() -> None:
-    *_, whole = review(["a", "b"], [THANKS], [], {"a": "您好。", "b": "谢谢。"})
+    *_, whole = review(TWO, [THANKS], [], {"a": "您好。", "b": "谢谢。"})
     assert whole.step is None
     assert whole.met == (THANKS,)
 
@@ -172,4 +221,4 @@ def test_of_two_taboos_on_the_same_words_the_longer_is_said() -> None:
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for hurt in hurts(text, [RUN, REGULATION]):
         assert text[hurt.start : hurt.end] == hurt.words
-    review(["a"], [TIME, THANKS], [RUN], {"a": text})
+    review({"a": Step(label="甲")}, [TIME, THANKS], [RUN], {"a": text})

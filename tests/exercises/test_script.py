@@ -62,7 +62,7 @@ def test_the_model_answer_earns_every_point() -> None:
 def test_an_item_names_what_is_there_and_what_is_missing() -> None:
     act, confirm = score(script(), {"act": "18 点前打给您。这是规定。"}).items
     assert (act.label, act.right, act.points) == ("行动", False, 0)
-    assert act.feedback == "有了：说出时间；还缺：说出名字；1 处要换个说法：“这是规定”。"
+    assert act.feedback == "有了：说出时间；没听到：说出名字；1 处要换个说法：“这是规定”。"
     assert (confirm.points, confirm.feedback) == (0, "还没有写。")
 
 
@@ -73,7 +73,7 @@ def test_points_are_shared_as_the_rules_weigh() -> None:
 
 def test_the_same_answer_always_gives_the_same_text() -> None:
     assert str(score(script(), {"act": "我姓周"})) == (
-        "回电话：4 / 8 分\n✗ 行动：有了：说出名字；还缺：说出时间。\n✗ 确认：还没有写。"
+        "回电话：4 / 8 分\n✗ 行动：有了：说出名字；没听到：说出时间。\n✗ 确认：还没有写。"
     )
 
 
@@ -98,7 +98,7 @@ def test_progress_counts_the_steps_that_say_something() -> None:
 
 def test_the_listing_has_a_row_a_step() -> None:
     (listing,) = script().listings(ScriptAnswer(texts={"act": "=1+1"}))
-    assert listing.rows == (("行动", "=1+1", "还缺：说出时间、说出名字。"), ("确认", "", ""))
+    assert listing.rows == (("行动", "=1+1", "没听到：说出时间、说出名字。"), ("确认", "", ""))
     assert script().listings(ScriptAnswer()) == ()
 
 
@@ -110,7 +110,7 @@ def test_an_answer_for_an_unknown_step_is_refused() -> None:
 def test_a_key_that_misses_a_rule_or_hurts_is_refused() -> None:
     exercise = script()
     for texts, says in (
-        ({"act": "我姓周。", "confirm": "谢谢。"}, "行动：有了：说出名字；还缺：说出时间"),
+        ({"act": "我姓周。", "confirm": "谢谢。"}, "行动：有了：说出名字；没听到：说出时间"),
         ({**MODEL, "confirm": "谢谢，这是规定。"}, "1 处要换个说法：“这是规定”"),
     ):
         with pytest.raises(ValueError, match=says):

@@ -11,7 +11,7 @@ from helpers.exercises.base import LONGEST_TEXT
 from helpers.widgets.mot_script_designer import ScriptDesigner, build, listings
 
 REPLIES = {
-    "explore": "换成我也会生气。您是怎么发现的？是只有这个月吗？",
+    "explore": "换成我也会生气，真对不住。您慢慢说，是怎么发现的？是只有这个月吗？",
     "offer": "这是规定，没办法。",
     "act": "我现在登记，今天 18:00 前打电话告诉您。",
     "confirm": "解决您的问题了吗？还有什么没说到的？谢谢您。",
@@ -71,7 +71,7 @@ def test_the_points_follow_what_is_typed_step_by_step() -> None:
     assert "探索 3/5" in tool.html
     tool.act("step", "offer")
     tool.act("write", f"offer={REPLIES['offer']}")
-    assert "2 处要换个说法，每处扣 1 分" in tool.html
+    assert "2 处要换个说法，每处扣 1 到 2 分" in tool.html
     assert re.findall("<mark>(.*?)</mark>", tool.html) == ["这是规定", "没办法"]
 
 
@@ -110,6 +110,27 @@ def test_the_customer_speaks_line_by_line_and_takes_up_how_well_he_was_answered(
         situation.reactions["explore"].well,
         situation.reactions["offer"].badly,
     ]
+
+
+def test_after_each_reply_it_is_told_what_was_heard_and_what_not() -> None:
+    tool = talked(build({}), 1)
+    assert "有了：先接住情绪、开放问题、问清细节；没听到：复述需求、担心的事。" in tool.html
+    assert "客户没有被接住" not in tool.html
+    talked(tool, 2)
+    assert "客户没有被接住。可以点“重说上一句”。</b>没听到：两个办法" in tool.html
+    assert "把你会说出口的原话打进去" in tool.html
+
+
+def test_a_curt_reply_can_reach_the_customer_but_is_no_script() -> None:
+    tool = build({})
+    tool.act("page", "talk")
+    tool.act("reply", "explore=对不住。您怎么发现的？哪天扣的？")
+    tool.act("say")
+    assert lines(tool)[-1] == tool.situation.reactions["explore"].well
+    assert "太短了，写成整句（至少 30 个字）" in tool.html
+    tool.act("page", "write")
+    tool.act("write", "explore=对不住。您怎么发现的？哪天扣的？")
+    assert "得分 1 / 16" in tool.html and "○ 太短" in tool.html
 
 
 def test_nothing_written_is_nothing_said() -> None:

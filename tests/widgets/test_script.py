@@ -61,9 +61,9 @@ def test_the_page_holds_exactly_what_was_typed() -> None:
 
 def test_rules_are_marked_in_signs_and_words_as_they_are_met() -> None:
     page = widget()
-    assert marks(page) == ["○ 还缺"] * 3
+    assert marks(page) == ["○ 没听到"] * 3
     page.act("write", "act=我姓周。")
-    assert marks(page) == ["○ 还缺", "✓ 有了", "○ 还缺"]
+    assert marks(page) == ["○ 没听到", "✓ 有了", "○ 没听到"]
 
 
 def test_a_reason_is_shown_and_hidden_by_its_button() -> None:
@@ -89,12 +89,12 @@ def test_practice_counts_and_a_graded_script_only_marks() -> None:
     assert "wb-count" in widget(texts={"act": "我姓周"}).html
     graded = widget(script(), {"act": "我姓周"})
     assert "wb-count" not in graded.html
-    assert marks(graded) == ["○ 还缺", "✓ 有了", "○ 还缺"]
+    assert marks(graded) == ["○ 没听到", "✓ 有了", "○ 没听到"]
 
 
 def test_a_green_script_says_so_and_what_is_missing_is_counted_until_then() -> None:
-    assert "还缺 3 条" in widget().html
-    assert "还缺 2 条，1 处要换个说法" in widget(texts={"act": "我姓周，这是规定。"}).html
+    assert "3 条没听到" in widget().html
+    assert "2 条没听到，1 处要换个说法" in widget(texts={"act": "我姓周，这是规定。"}).html
     assert "每一条都有了" in widget(texts=MODEL).html
 
 

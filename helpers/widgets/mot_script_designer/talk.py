@@ -7,7 +7,8 @@ from helpers.widgets.mot_script_designer.draft import Draft, Talk
 from helpers.widgets.mot_script_designer.writing import score
 from helpers.widgets.writing import needs, paper, spoken
 
-NOT_REACHED = "（客户没有被接住。可以重说这一句。）"
+NOT_REACHED = "客户没有被接住。可以点“重说上一句”。"
+ASKED = "把你会说出口的原话打进去，两三句整话；只记要点，客户听不懂。"
 
 
 def talk_page(draft: Draft, situation: Situation, rubric: Rubric) -> Child:
@@ -36,8 +37,8 @@ def next_step(talk: Talk, rubric: Rubric) -> str | None:
 
 
 def is_reached(found: Review) -> bool:
-    """Whether a customer feels heard: at least half of the points, and nothing that hurts."""
-    return not found.hurts and found.points * 2 >= found.possible
+    """Whether a customer feels heard: at least half of the points, however curt, and nothing that hurts."""
+    return not found.hurts and sum(rule.points for rule in found.met) * 2 >= found.possible
 
 
 def _heard(talk: Talk, rubric: Rubric) -> tuple[Review, ...]:
@@ -52,7 +53,7 @@ def _exchange(label: str, words: str, found: Review, reaction: Reaction | None, 
     return [
         _line(f"你 · {label}", words, own=True),
         answer,
-        None if reached else tag("p", NOT_REACHED, class_="wb-soft"),
+        tag("p", tag("b", "" if reached else NOT_REACHED), in_words(found), class_="wb-soft"),
     ]
 
 
@@ -71,7 +72,7 @@ def _reply(talk: Talk, step: str, rubric: Rubric) -> Child:
     text = talk.drafts.get(step, "")
     return tag(
         "div",
-        tag("p", tag("b", f"轮到你 · {label}："), prompt),
+        tag("p", tag("b", f"轮到你 · {label}："), prompt, tag("br"), ASKED),
         paper("reply", step, text, (), f"你的回答：{label}", 3),
         tag(
             "div",

@@ -7,7 +7,17 @@ from helpers.exercises.script import Situation
 from helpers.markup import Child, tag
 from helpers.widgets.mot_script_designer.draft import OWN, Draft, Own
 from helpers.widgets.switch import tabs
-from helpers.widgets.writing import checks, example, explained, limits, needs, paper, situation_note, spoken
+from helpers.widgets.writing import (
+    HONEST,
+    checks,
+    example,
+    explained,
+    limits,
+    needs,
+    paper,
+    situation_note,
+    spoken,
+)
 
 OWN_FIELDS = {
     "title": ("情境名称", "例如：退货时小票丢了", 1),
@@ -104,8 +114,8 @@ def _status(reviews: tuple[Review, ...]) -> Child:
     hurts = sum(len(found.hurts) for found in reviews)
     parts = [
         tag("b", f"得分 {score(reviews)}"),
-        f" · {hurts} 处要换个说法，每处扣 1 分" if hurts else None,
+        f" · {hurts} 处要换个说法，每处扣 1 到 2 分" if hurts else None,
         " · 每一条都有了。念一遍，像你会说的吗？" if all(found.is_green for found in reviews) else None,
-        tag("span", "　检查只认词语，会看漏，也会看错。", class_="wb-soft"),
+        tag("span", f"　{HONEST}", class_="wb-soft"),
     ]
     return tag("p", parts, role="status")
