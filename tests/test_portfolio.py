@@ -1,5 +1,6 @@
 """What trainees take home: everything is in it, nothing of it runs, and no broken file stops it."""
 
+import asyncio
 import base64
 import io
 import json
@@ -192,7 +193,7 @@ def test_a_lesson_that_is_broken_does_not_stop_the_others(data: Path, home: Path
 
 def test_nothing_at_all_is_a_portfolio_too(data: Path, home: Path) -> None:
     assert len(one(home).empty) == 4
-    assert "这一课还没有写东西" in page(made(home))
+    assert "还没有写东西的课：1.1　示例" in page(made(home))
     assert not home.exists()
 
 
@@ -305,11 +306,55 @@ def test_what_is_empty_stands_in_one_line(data: Path, home: Path) -> None:
     assert "还空着（3 题）：三类客户、改进计划、打分" in Reader(page(made(home))).text
 
 
-def test_a_work_with_many_columns_is_printed_across() -> None:
+def test_a_work_with_many_columns_is_printed_as_a_paragraph_a_row() -> None:
     columns = tuple(f"列 {number}" for number in range(12))
-    work = Work("旅程图", (Listing("旅程图", columns, (columns,)),))
-    lesson = LessonWork(PATH, "示例", (work,))
-    assert '<article class="across">' in page(Portfolio("课", None, DAY, (lesson,)))
+    work = Work("旅程图", (Listing("旅程图", columns, ((*columns[:11], ""),)),))
+    html = page(Portfolio("课", None, DAY, (LessonWork(PATH, "示例", (work,)),)))
+    assert "<b>列 10：</b>列 10" in html and "列 11" not in html and "<table" not in html
+
+
+def test_a_practice_says_what_to_look_at_again_and_leaves_out_what_was_chosen(data: Path, home: Path) -> None:
+    write(home, "practice", {"picked": ["hidden"]})
+    text = Reader(page(made(home))).text
+    assert "再看看：默认勾选 客户会觉得被骗。" in text
+    assert "我的选择" not in text and "哪一项让客户更愿意推荐" not in text
+    cells = [
+        cell.value
+        for row in openpyxl.load_workbook(io.BytesIO(workbook(made(home))))["1.1　示例"]
+        for cell in row
+    ]
+    assert {"默认勾选", "良性利润 · 再看看", "客户会觉得被骗。"} <= set(cells)
+
+
+def test_a_graded_one_never_gives_its_key_away(data: Path, home: Path) -> None:
+    write(home, "exam", {"picked": ["passive"]})
+    text = Reader(page(made(home))).text
+    assert "中立者" in text and "不对。" not in text and "再看看" not in text
+
+
+def test_what_is_done_from_tomorrow_on_stands_before_everything_and_once(data: Path, home: Path) -> None:
+    file = data / "lessons" / f"{PATH}.yaml"
+    file.write_text(LESSON.replace("id: plan", "id: improvement_plan"), encoding="utf-8")
+    write(home, "practice", {"picked": ["hidden"]})
+    write(home, "improvement_plan", {"rows": [{"problem": "排队", "owner": "李敏"}]})
+    text = Reader(page(made(home))).text
+    assert text.index("从明天开始") < text.index("排队") < text.index("再看看")
+    assert text.count("排队") == 1
+
+
+def test_what_is_private_stays_at_home(data: Path, home: Path) -> None:
+    file = data / "lessons" / f"{PATH}.yaml"
+    file.write_text(LESSON.replace("kind: rating\n", "kind: rating\n    private: true\n"), encoding="utf-8")
+    write(home, "rated", {"ratings": {"speed": 5}})
+    assert one(home).works == () and "打分" not in one(home).empty
+
+
+def test_what_is_not_finished_says_how_far_it_is(data: Path, home: Path) -> None:
+    write(home, "rated", {"ratings": {"speed": 5}})
+    assert one(home).half == ("打分（1 / 2）",)
+    assert "做了一半：1 / 2" in page(made(home))
+    write(home, "rated", {"ratings": {"speed": 5, "words": 4}})
+    assert one(home).half == ()
 
 
 # --- the workbook ---
@@ -320,7 +365,7 @@ def test_the_workbook_has_an_index_and_a_sheet_for_each_lesson(data: Path, home:
     book = openpyxl.load_workbook(io.BytesIO(workbook(made(home))))
     assert book.sheetnames == ["目录", "1.1　示例"]
     index = [[cell.value for cell in row] for row in book["目录"].iter_rows()]
-    assert ["1.1　示例", 1, 3, "三类客户、改进计划、打分"] in [row[:4] for row in index]
+    assert ["1.1　示例", 1, None, 3, "三类客户、改进计划、打分"] in [row[:5] for row in index]
     column = [cell.value for cell in book["1.1　示例"]["A"]]
     assert column[:3] == ["良性利润（1 / 1 对）", "我的选择", "续约"]
     assert column[-3:] == ["三类客户", "改进计划", "打分"]
@@ -343,11 +388,40 @@ def test_the_preview_says_what_is_in_and_what_is_empty(data: Path, home: Path) -
     preview = widget(home)
     assert "示例" not in preview.html
     preview.refresh()
-    assert "1 件" in preview.html and "3 题：三类客户、改进计划、打分" in preview.html
+    assert "1 件" in preview.html and "还空着 3 题：三类客户、改进计划、打分" in preview.html
     write(home, "exam", {"picked": ["passive"]})
     preview.act("look")
     assert "2 件" in preview.html
     assert repr(preview) == "PortfolioView()"
+
+
+def test_the_preview_is_collected_anew_when_an_answer_has_changed(data: Path, home: Path) -> None:
+    preview = widget(home)
+    preview.refresh()
+    write(home, "rated", {"ratings": {"speed": 5}})
+    preview.freshen()
+    assert "1 件" in preview.html and "做了一半：打分（1 / 2）" in preview.html
+    before = preview.html
+    preview.freshen()
+    assert preview.html == before
+
+
+def test_a_page_that_stays_open_keeps_up_by_itself(
+    data: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "EVERY", 0.01)
+
+    async def work() -> str:
+        preview = widget(home)
+        preview.refresh()
+        write(home, "practice", {"picked": ["renewal"]})
+        for _moment in range(100):
+            await asyncio.sleep(0.02)
+            if "1 件" in preview.html:
+                break
+        return str(preview.html)
+
+    assert "1 件" in asyncio.run(work())
 
 
 def test_both_files_can_be_downloaded_and_lie_in_the_trainees_folder(data: Path, home: Path) -> None:
@@ -409,7 +483,7 @@ def test_the_page_says_how_far_the_work_is() -> None:
 
     def look(tell: Callable[[str], None]) -> list[LessonLine]:
         tell("正在收集第 1 课，共 9 课……")
-        return [LessonLine("示例", 1, (), ())]
+        return [LessonLine("示例", 1, (), (), ())]
 
     def make(tell: Callable[[str], None]) -> list[MadeFile]:
         tell("正在排版……")

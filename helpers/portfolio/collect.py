@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from markupsafe import Markup
 
@@ -21,6 +21,8 @@ Pictures: TypeAlias = tuple[tuple[str, Markup], ...]
 Look: TypeAlias = Callable[[str], Saved]
 
 TOOL = "tool_"
+FIRST = ("improvement_plan", "three_lines")  # of a course's last lesson: what is done from tomorrow on
+PRACTICE = {"choice", "number", "ordering", "rating", "sorting"}  # kinds in which nothing is written
 WIDGETS = Path(__file__).resolve().parent.parent / "widgets"
 
 
@@ -33,13 +35,22 @@ class Work:
     pictures: Pictures = ()
     prompt: str = ""
     result: str = ""
+    kind: Literal["written", "practice", "tool"] = "written"
+    name: str = ""
+    half: str = ""  # how far it is, of one that is not finished, as in `4 / 5`
+    again: tuple[tuple[str, str], ...] | None = None  # what practice got wrong, and why; None: not said
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what was wrong says enough of it: a practice that is finished; the rest was right."""
+        return self.kind == "practice" and self.again is not None and not self.half
 
 
 @dataclass(frozen=True)
 class LessonWork:
     """The works of a lesson in its order; `empty` has the titles of the exercises with nothing in them.
 
-    `notices` says what could not be read, a sentence each.
+    What is private is in neither. `notices` says what could not be read, a sentence each.
     """
 
     path: str
@@ -47,6 +58,11 @@ class LessonWork:
     works: tuple[Work, ...] = ()
     empty: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+
+    @property
+    def half(self) -> tuple[str, ...]:
+        """The works that are not finished, and how far they are."""
+        return tuple(f"{work.title}（{work.half}）" for work in self.works if work.half)
 
     @property
     def name(self) -> str:
@@ -68,7 +84,7 @@ class Portfolio:
         """What the cover says of the trainee and the day, label and words."""
         profile = self.profile
         said = {
-            "姓名": profile.name if profile else "（还没有填，请打开 start_here 填写）",
+            "姓名": profile.name if profile else "（还没有填，请打开“从这里开始”填写）",
             "编号": profile.number if profile else "",
             "小组": profile.team if profile else "",
             "日期": f"{self.day.year} 年 {self.day.month} 月 {self.day.day} 日",
@@ -84,6 +100,8 @@ def lesson_work(lesson: LessonContent, keys: Mapping[str, Key[Any]], look: Look,
     """
     works, empty, notices = [], [], []
     for name, exercise in lesson.exercises.items():
+        if exercise.private:
+            continue
         made = _made(partial(_exercise_work, exercise, keys.get(name)), look(f"{lesson.path}/{name}"))
         if isinstance(made, str):
             notices.append(f"{exercise.title}：{made}")
@@ -118,15 +136,32 @@ def _exercise_work(exercise: AnyExercise, key: Key[Any] | None, raw: dict[str, A
     pictures: Pictures = draw(exercise, answer.model_dump(mode="json")) if draw else ()
     if not listings and not pictures:
         return None
-    return Work(exercise.title, listings, pictures, exercise.prompt, _result(exercise, key, answer))
+    result, again = _result(exercise, key, answer)
+    done, total = exercise.progress(answer)
+    return Work(
+        exercise.title,
+        listings,
+        pictures,
+        exercise.prompt,
+        result,
+        "practice" if exercise.kind in PRACTICE else "written",
+        exercise.id,
+        f"{done} / {total}" if done < total else "",
+        again,
+    )
 
 
-def _result(exercise: AnyExercise, key: Key[Any] | None, answer: Any) -> str:
+def _result(
+    exercise: AnyExercise, key: Key[Any] | None, answer: Any
+) -> tuple[str, tuple[tuple[str, str], ...] | None]:
+    """Return the result, and of practice what to look at again; a graded one keeps its key to itself."""
     if exercise.graded and key is None:
-        return "已保存，交作业后评分"
+        return "已保存，交作业后评分", None
     score = exercise.score(answer, key)
-    scored = score.state == "scored" and (score.items or score.possible)
-    return score.headline.removeprefix(f"{score.title}：") if scored else ""
+    if score.state != "scored" or not (score.items or score.possible):
+        return "", None
+    wrong = tuple((item.label, item.feedback) for item in score.items if not item.right)
+    return score.headline.removeprefix(f"{score.title}："), None if exercise.graded else wrong
 
 
 def _tool_work(name: str, answer: dict[str, Any]) -> Work | None:
@@ -137,7 +172,7 @@ def _tool_work(name: str, answer: dict[str, Any]) -> Work | None:
     if not listings and not pictures:
         return None
     title = listings[0].title if listings else pictures[0][0]
-    return Work(title, listings, pictures, result="工具")
+    return Work(title, listings, pictures, result="工具", kind="tool", name=name)
 
 
 def tool_module(kept_as: str) -> str:

@@ -1,7 +1,9 @@
 """The widget with both files: what they are made of, how they are called, and where they are kept."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,23 +30,32 @@ def desk(home: Path, course: str | None, reference: bool = False) -> PortfolioVi
     `home` is the trainee's folder; `reference` takes the reference answers for the trainee's.
     """
 
+    known: dict[
+        str, tuple[object, LessonLine]
+    ] = {}  # collecting a lesson takes a moment, so only what changed
+
     def look(tell: Tell) -> Iterator[LessonLine]:
-        for one in _works(home, course, reference, tell):
-            yield LessonLine(one.title, len(one.works), one.empty, one.notices)
+        for number, path in enumerate(paths, 1):
+            seen = _seen(home / "answers" / path)
+            if path not in known or known[path][0] != seen:
+                tell(_progress(number, len(paths)))
+                known[path] = (seen, _line(_work(home, path, reference)))
+            yield known[path][1]
 
     def make(tell: Tell) -> Iterator[MadeFile]:
         yield from made_files(home, portfolio(home, course, date.today(), reference, tell), tell)
 
+    paths = _paths(course)
     profile = _profile(home)
-    who = f"{profile.name}（{profile.number}）" if profile else "封面上还没有姓名：请打开 start_here 填一下。"
-    return PortfolioView(who, look, make)
+    who = f"{profile.name}（{profile.number}）" if profile else "封面上还没有姓名：请打开“从这里开始”填一下。"
+    return PortfolioView(who, look, make, lambda: [_seen(home / "answers" / path) for path in paths])
 
 
 def portfolio(home: Path, course: str | None, day: date, reference: bool, tell: Tell) -> Portfolio:
     """Collect the portfolio of a course, or of all courses."""
     titles = [one.title for one in content.courses() if course in (None, one.folder)]
     title = titles[0] if course and titles else "全部课程"
-    return Portfolio(title, _profile(home), day, tuple(_works(home, course, reference, tell)))
+    return Portfolio(title, _profile(home), day, tuple(_works(home, _paths(course), reference, tell)))
 
 
 def made_files(home: Path, made: Portfolio, tell: Tell) -> Iterator[MadeFile]:
@@ -56,18 +67,40 @@ def made_files(home: Path, made: Portfolio, tell: Tell) -> Iterator[MadeFile]:
     yield _kept(home, f"{name}.xlsx", "表格版", XLSX, workbook(made))
 
 
-def _works(home: Path, course: str | None, reference: bool, tell: Tell) -> Iterator[LessonWork]:
-    answers = Answers(home / "answers")
-    paths = [path for path in content.lesson_paths() if course in (None, path.partition("/")[0])]
+def _paths(course: str | None) -> list[str]:
+    return [path for path in content.lesson_paths() if course in (None, path.partition("/")[0])]
+
+
+def _works(home: Path, paths: list[str], reference: bool, tell: Tell) -> Iterator[LessonWork]:
     for number, path in enumerate(paths, 1):
-        tell(f"正在收集第 {number} 课，共 {len(paths)} 课……")
-        try:
-            lesson = content.load_lesson(path)
-            keys = content.load_keys(lesson)
-        except ContentError as error:
-            yield LessonWork(path, path.partition("/")[2], notices=(str(error).partition("\n")[0],))
-            continue
-        yield lesson_work(lesson, keys, _look(lesson, keys, answers, reference), answers.folder / path)
+        tell(_progress(number, len(paths)))
+        yield _work(home, path, reference)
+
+
+def _progress(number: int, lessons: int) -> str:
+    return f"正在收集第 {number} 课，共 {lessons} 课……"
+
+
+def _work(home: Path, path: str, reference: bool) -> LessonWork:
+    answers = Answers(home / "answers")
+    try:
+        lesson = content.load_lesson(path)
+        keys = content.load_keys(lesson)
+    except ContentError as error:
+        return LessonWork(path, path.partition("/")[2], notices=(str(error).partition("\n")[0],))
+    return lesson_work(lesson, keys, _look(lesson, keys, answers, reference), answers.folder / path)
+
+
+def _line(work: LessonWork) -> LessonLine:
+    return LessonLine(work.title, len(work.works), work.half, work.empty, work.notices)
+
+
+def _seen(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """Return what changes when any file of a folder does."""
+    with suppress(OSError):
+        files = [(file.name, file.stat()) for file in os.scandir(folder) if file.name.endswith(".json")]
+        return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in files)
+    return frozenset()
 
 
 def _look(

@@ -13,10 +13,17 @@ def workbook(portfolio: Portfolio) -> bytes:
 
 def _contents(portfolio: Portfolio) -> list[Listing]:
     lessons = tuple(
-        (one.name, len(one.works), len(one.empty), "、".join(one.empty), "".join(one.notices))
+        (
+            one.name,
+            len(one.works),
+            "、".join(one.half),
+            len(one.empty),
+            "、".join(one.empty),
+            "".join(one.notices),
+        )
         for one in portfolio.lessons
     )
-    heads = ("课", "作品（件）", "还空着（题）", "还空着的题", "读不出来的")
+    heads = ("课", "作品（件）", "做了一半", "还空着（题）", "还空着的题", "读不出来的")
     return [
         Listing("学习作品集", ("课程", portfolio.title), (*portfolio.who, ("图", "在网页版的作品集里"))),
         Listing("目录", heads, lessons),
@@ -36,7 +43,9 @@ def _work(work: Work) -> list[Listing]:
     title = f"{work.title}（{work.result}）" if work.result else work.title
     if not work.listings:
         return [Listing(title, ("图在网页版的作品集里",), ())]
-    return [
+    again = [Listing(f"{work.title} · 再看看", ("哪一项", "说明"), work.again)] if work.again else []
+    named = [
         listing._replace(title=title if listing.title == work.title else f"{title} · {listing.title}")
         for listing in work.listings
     ]
+    return [*named, *again]

@@ -1,7 +1,10 @@
 """What is in the portfolio and what is still empty, and a button that makes its two files."""
 
+from asyncio import get_running_loop
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import ClassVar
 
 from helpers.markup import Child, join, tag
 from helpers.widgets.download import data_address
@@ -10,10 +13,11 @@ from helpers.widgets.view import View
 
 @dataclass(frozen=True)
 class LessonLine:
-    """A lesson in the preview: what is in it, what is empty (titles), and what could not be read."""
+    """A lesson in the preview: what is in it, what is half done or empty, and what could not be read."""
 
     title: str
     works: int
+    half: tuple[str, ...]
     empty: tuple[str, ...]
     notices: tuple[str, ...]
 
@@ -33,6 +37,7 @@ class MadeFile:
     address: str | None
 
 
+EVERY = 3  # seconds
 HOW_TO = "做出两份文件：网页版可以打印，图都在里面；表格版用 Excel 打开。"
 Tell = Callable[[str], None]
 MOST_IN_PAGE = 1_500_000  # bytes of all files; the server cuts off what sends 3 MB in three seconds
@@ -41,16 +46,21 @@ MOST_IN_PAGE = 1_500_000  # bytes of all files; the server cuts off what sends 3
 class PortfolioView(View):
     """A preview and a button; `look` collects the preview anew, `make` the files, and both say how far.
 
-    `who` says whose portfolio it is.
+    `who` says whose portfolio it is. `seen` gives something that changes whenever an answer does: while the
+    page is open it is asked every few seconds, so that the preview never tells of yesterday.
     """
+
+    _newest: ClassVar["PortfolioView | None"] = None
 
     def __init__(
         self,
         who: str,
         look: Callable[[Tell], Iterable[LessonLine]],
         make: Callable[[Tell], Iterable[MadeFile]],
+        seen: Callable[[], object] = lambda: None,
     ) -> None:
-        self._who, self._look, self._make = who, look, make
+        self._who, self._look, self._make, self._seen = who, look, make, seen
+        self._looked_at: object = None
         self._lines: tuple[LessonLine, ...] = ()
         self._files: tuple[MadeFile, ...] = ()
         self._doing = ""
@@ -60,7 +70,11 @@ class PortfolioView(View):
 
     def refresh(self, make: bool = False) -> None:
         """Collect the preview anew, and make the files if asked for; the page says how far it is."""
+        if PortfolioView._newest is not self:
+            PortfolioView._newest = self
+            self._ask_again()
         self._files = ()
+        self._looked_at = self._seen()
         try:
             if make:
                 self._files = tuple(self._make(self._tell))
@@ -70,6 +84,23 @@ class PortfolioView(View):
             self._draw()
         if self._files:
             self.focus_on("saved", self._files[0].name)
+
+    def freshen(self) -> None:
+        """Collect the preview anew, without a word, if an answer has changed; files that were made stay."""
+        seen = self._seen()
+        if not self._doing and seen != self._looked_at:
+            self._looked_at = seen
+            self._lines = tuple(self._look(lambda said: None))
+            self._draw()
+
+    def _watch(self) -> None:
+        if PortfolioView._newest is self:  # an older one stands on no page any more
+            self.guard(self.freshen)
+            self._ask_again()
+
+    def _ask_again(self) -> None:
+        with suppress(RuntimeError):  # no loop runs: nobody looks at a page
+            get_running_loop().call_later(EVERY, self._watch)
 
     def _act(self, action: str, _value: str) -> None:
         if action in ("make", "look"):  # else a click on a link: the browser saves the file
@@ -100,7 +131,7 @@ class PortfolioView(View):
     def _preview(self) -> Child:
         if not self._lines:
             return None if self._doing else tag("p", "还没有收集。")
-        head = tag("tr", [tag("th", words) for words in ("课", "作品", "还空着")])
+        head = tag("tr", [tag("th", words) for words in ("课", "作品", "还没做完")])
         table = tag("table", tag("thead", head), tag("tbody", [_row(line) for line in self._lines]))
         return tag("div", table, class_="wb-preview-list")
 
@@ -118,9 +149,11 @@ class PortfolioView(View):
 
 def _row(line: LessonLine) -> Child:
     notices = [tag("p", f"⚠ {notice}", class_="wb-warn") for notice in line.notices]
-    empty = f"{len(line.empty)} 题：{'、'.join(line.empty)}" if line.empty else "都写了"
+    half = tag("p", f"做了一半：{'、'.join(line.half)}") if line.half else None
+    empty = tag("p", f"还空着 {len(line.empty)} 题：{'、'.join(line.empty)}") if line.empty else None
+    left = [half, empty] if line.half or line.empty else "都写了"
     made = tag("td", f"{line.works} 件", class_="wb-number")
-    return tag("tr", tag("th", line.title, scope="row"), made, tag("td", empty, notices))
+    return tag("tr", tag("th", line.title, scope="row"), made, tag("td", left, notices))
 
 
 def _link(file: MadeFile, in_page: bool) -> Child:

@@ -57,9 +57,14 @@ def _select(column: ChoiceColumn, text: str, attributes: dict[str, Any]) -> Mark
 
 def printed(column: AnyColumn, cell: Cell, first: bool) -> Markup:
     """Return a cell that cannot be changed; the first one heads its row."""
-    words = column.words(cell)
-    shown = words if isinstance(words, str) else show_number(words)
+    shown = in_words(column, cell)
     return tag("th", shown, scope="row") if first else tag("td", shown, class_="wb-given")
+
+
+def in_words(column: AnyColumn, cell: Cell) -> str:
+    """Return what a cell says, as it is printed."""
+    words = column.words(cell)
+    return words if isinstance(words, str) else show_number(words)
 
 
 def tools(place: int, count: int) -> Markup:

@@ -11,7 +11,18 @@ from helpers.exercises.columns import AnyColumn, Cell, NumberColumn, OwnerColumn
 from helpers.exercises.number import show_number
 from helpers.exercises.table import Row, Table, TableAnswer
 from helpers.markup import Child, tag
-from helpers.widgets.table_cells import ARRANGING, PAGE, WIDTHS, control, printed, shape, star, tools, width
+from helpers.widgets.table_cells import (
+    ARRANGING,
+    PAGE,
+    WIDTHS,
+    control,
+    in_words,
+    printed,
+    shape,
+    star,
+    tools,
+    width,
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,7 @@ class Sheet:
         heads = [self._handle(place), tools(place, count)] if free else [tag("b", name)]
         first = next((column for column in exercise.columns if column in given), None)
         said = [
-            tag("span", f"{exercise.columns[column].heading}：{exercise.columns[column].words(cell)}")
+            tag("span", f"{exercise.columns[column].heading}：{in_words(exercise.columns[column], cell)}")
             for column, cell in given.items()
             if column != first
         ]
