@@ -19,7 +19,7 @@ NOBODY = re.compile(
 AMOUNT = re.compile(
     r"(?:不到|不超过|超过|[约≤≥<>])?\s*([+-]?[\d,.。]*\d)\s*(?:%|[^\W\d_]{1,6}(?:/[^\W\d_]{1,4})?)?"
 )
-TENTHS = re.compile(r"([一二两三四五六七八九])成(半?)")
+TENTHS = re.compile("[一二两三四五六七八九]成半?")
 DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
@@ -184,8 +184,8 @@ AnyColumn = Annotated[
 
 def _read_amount(text: str) -> float:
     plain = unicodedata.normalize("NFKC", text).strip()
-    if tenths := TENTHS.fullmatch(plain):
-        return DIGITS[tenths[1]] * 10 + (5 if tenths[2] else 0)
+    if TENTHS.fullmatch(plain):
+        return DIGITS[plain[0]] * 10 + (5 if plain.endswith("半") else 0)
     amount = AMOUNT.fullmatch(plain.translate(MINUS))
     return read_number(amount[1] if amount else text)
 

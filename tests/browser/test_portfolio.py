@@ -45,7 +45,7 @@ def worked(lab: Lab) -> Lab:
     write(lab, "profile", {"name": "张敏", "number": "A007", "team": ""})
     plan = {"problem": SCRIPT, "owner": "李敏", "now": 23.0, "due": "2027-03-31"}
     write(lab, f"answers/{LESSON}/improvement_plan", {"rows": [plan, {"problem": '=HYPERLINK("x")'}]})
-    write(lab, f"answers/{LESSON}/motivation_audit", {"ratings": {"goal": 4, "praise": 2}})
+    write(lab, f"answers/{LESSON}/path_checklist_after", {"ratings": {"measure": 4, "scripts": 2}})
     broken = write(lab, "answers/1_nps_experience/1_nps_past_and_present/honest_score", {})
     broken.write_text("{", encoding="utf-8")
     notebook = {
@@ -74,9 +74,19 @@ def test_the_preview_says_what_is_in_what_is_empty_and_what_is_broken(worked: La
     expect(frame.get_by_text("张敏（A007）")).to_be_visible(timeout=60_000)
     row = frame.get_by_role("row").filter(has_text="改进计划、激励与总结")
     expect(row).to_contain_text("2 件")
+    expect(row).to_contain_text("做了一半：收益三：我的改进计划")
     expect(row).to_contain_text("给改进的人留个名")
     expect(frame.get_by_role("row").filter(has_text="NPS 前世今生")).to_contain_text("保存的答案读不出来")
     assert worked.problems() == []
+
+
+def test_the_preview_keeps_up_while_the_page_is_open(worked: Lab) -> None:
+    file = worked.server.home / f"answers/{LESSON}/three_lines.json"
+    write(worked, f"answers/{LESSON}/three_lines", {"texts": {"learned": "先动等待"}})
+    row = worked.notebook.locator(".wb-frame").get_by_role("row").filter(has_text="改进计划、激励与总结")
+    expect(row).to_contain_text("3 件", timeout=15_000)
+    file.unlink()
+    expect(row).to_contain_text("2 件", timeout=15_000)
 
 
 def test_the_page_holds_everything_asks_for_nothing_and_runs_nothing(worked: Lab, tmp_path: Path) -> None:
@@ -95,9 +105,10 @@ def test_the_page_holds_everything_asks_for_nothing_and_runs_nothing(worked: Lab
     expect(page.get_by_text(SCRIPT)).to_be_visible()
     assert page.title() == "学习作品集 · 张敏"
     expect(page.get_by_text("李敏", exact=True)).to_be_visible()
-    expect(page.locator("article").filter(has_text="我是怎样的班长").locator("svg")).to_be_visible()
-    page.get_by_role("link", name="改进计划、激励与总结").click()
+    expect(page.locator("article").filter(has_text="我的路径清单，再打一次").locator("svg")).to_be_visible()
     expect(page.get_by_role("heading", name="收益三：我的改进计划")).to_be_in_viewport()
+    page.get_by_role("link", name="改进计划、激励与总结").click()
+    expect(page.get_by_role("heading", name="我的路径清单，再打一次")).to_be_in_viewport()
     page.emulate_media(media="print")
     too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert page.evaluate(too_wide) is False
