@@ -188,6 +188,13 @@ def test_there_is_a_reason_for_each_pair_of_different_actions() -> None:
     assert set(REASONS) == {(a, b) for a in ACTION_NAMES for b in ACTION_NAMES if a != b}
 
 
+def test_the_rule_is_folded_away_until_one_has_sorted_by_oneself(tool: CustomerSegments) -> None:
+    tool.act("tab", "actions")
+    folded = re.findall(r"<details[^>]*>(.*?)</details>", tool.html, flags=re.S)
+    assert any("你可以不同意" in part for part in folded)
+    assert "你可以不同意" not in re.sub(r"<details[^>]*>.*?</details>", "", tool.html, flags=re.S)
+
+
 def test_the_value_line_moves_the_rule(tool: CustomerSegments) -> None:
     tool.act("tab", "actions")
     before = dict(tool.actions.rule)

@@ -194,7 +194,8 @@ class ActionsStep(Step):
         else:
             parts.append(
                 tag(
-                    "p",
+                    "details",
+                    tag("summary", "规则怎么定（先凭自己的判断分，再看）"),
                     "规则：高价值的推荐者保持并激活，高价值的贬损者立即挽回，差一步的（高价值中立者、低价值推荐者）"
                     "培养，其余低成本服务。你可以不同意。",
                     class_="wb-soft",
