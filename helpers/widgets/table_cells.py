@@ -16,6 +16,7 @@ from helpers.exercises.columns import (
 from helpers.exercises.number import show_number
 from helpers.markup import Child, tag
 
+LONGEST_BOUNDS = 7  # characters; more is cut in a narrow box
 LONG_TEXT = 60  # characters; columns for more get a box of several lines
 
 # What a column needs to be filled in with ease, and what the page of a notebook has for a table, in pixels.
@@ -43,7 +44,8 @@ def control(column: AnyColumn, cell: Cell, attributes: dict[str, Any]) -> Markup
 
 def _bounds(column: NumberColumn) -> str | None:
     low, high = column.minimum, column.maximum
-    return None if low is None or high is None else f"{show_number(low)} 到 {show_number(high)}"
+    said = f"{show_number(low)} 到 {show_number(high)}" if low is not None and high is not None else ""
+    return said if 0 < len(said) <= LONGEST_BOUNDS else None
 
 
 def _select(column: ChoiceColumn, text: str, attributes: dict[str, Any]) -> Markup:

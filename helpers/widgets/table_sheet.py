@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from markupsafe import Markup
@@ -54,7 +55,8 @@ class Sheet:
             tag("th", column.heading, star(column), scope="col", class_=self._width(name, column))
             for name, column in columns.items()
         ]
-        head = tag("tr", tag("th", "行") if free else None, heads, tag("th", "整理") if free else None)
+        narrow = partial(tag, "th", class_="wb-of-choice")
+        head = tag("tr", narrow("行") if free else None, heads, narrow("整理") if free else None)
         body = [self._row(place, row, len(self.rows)) for place, row in enumerate(self.rows)]
         parts = [tag("thead", head), tag("tbody", body, data_arrows=True), self._totals()]
         return tag("table", parts, aria_label=self.exercise.title)

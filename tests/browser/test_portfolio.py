@@ -104,7 +104,7 @@ def test_the_page_holds_everything_asks_for_nothing_and_runs_nothing(worked: Lab
     expect(page.get_by_role("heading", name="学习作品集")).to_be_visible()
     expect(page.get_by_text(SCRIPT)).to_be_visible()
     assert page.title() == "学习作品集 · 张敏"
-    expect(page.get_by_text("李敏", exact=True)).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="负责人：李敏")).to_be_visible()
     expect(page.locator("article").filter(has_text="我的路径清单，再打一次").locator("svg")).to_be_visible()
     expect(page.get_by_role("heading", name="收益三：我的改进计划")).to_be_in_viewport()
     page.get_by_role("link", name="改进计划、激励与总结").click()

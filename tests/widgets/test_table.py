@@ -209,6 +209,13 @@ def test_totals_stand_below_with_their_unit() -> None:
     assert "<td>30 分钟</td><td>—</td>" in widget(table(**PROCESS)).html
 
 
+def test_an_empty_box_shows_the_bounds_of_its_number() -> None:
+    mood = {"mood": {"label": "心情", "type": "number", "minimum": -5, "maximum": 5}}
+    assert 'placeholder="−5 到 5"' in box(widget(table(columns=mood, totals=[])), "0.mood")
+    money = {"cost": {"label": "花费", "type": "number", "minimum": 0, "maximum": 100_000}}
+    assert "placeholder" not in box(widget(table(columns=money, totals=[])), "0.cost")  # it would be cut
+
+
 def test_a_number_that_cannot_be_counts_in_no_total() -> None:
     assert "合计：用时 3 分钟" in widget(None, ROW, {"minutes": 9999.0}).html
 
