@@ -133,8 +133,14 @@ class Board(Exercise[BoardAnswer, BoardKey]):
             raise ValueError(f"answer.ideas：示例至少要有 {self.minimum} 个想法")
 
     def progress(self, answer: BoardAnswer) -> Progress:
-        """One part for each idea that is asked for."""
-        return Progress(min(len(answer.ideas), self.minimum), self.minimum)
+        """One part for each idea that is asked for, one for grouping them all, one for giving all votes."""
+        grouped = bool(answer.ideas) and all(idea.group is not None for idea in answer.ideas)
+        steps = [
+            done
+            for asked, done in ((self.groups, grouped), (self.votes, answer.votes >= self.votes))
+            if asked
+        ]
+        return Progress(self._written(answer) + sum(steps), self.minimum + len(steps))
 
     def listings(self, answer: BoardAnswer) -> tuple[Listing, ...]:
         """The ideas group by group, with the votes where there are any to give."""
@@ -149,7 +155,7 @@ class Board(Exercise[BoardAnswer, BoardKey]):
 
     def mark(self, answer: BoardAnswer, key: BoardKey) -> tuple[ScoreItem, ...]:
         """One item: enough ideas earn all the points, fewer their share."""
-        done, total = self.progress(answer)
+        done, total = self._written(answer), self.minimum
         missing = f"再写 {total - done} 个就够了。" if done < total else "数量够了，讲师会看内容。"
         feedback = f"写了 {len(answer.ideas)} 个，要求至少 {total} 个；{missing}"
         return (ScoreItem("ideas", "想法", done == total, self.points * done / total, feedback),)
@@ -157,6 +163,9 @@ class Board(Exercise[BoardAnswer, BoardKey]):
     def comment(self, answer: BoardAnswer, key: BoardKey) -> tuple[ScoreItem, ...]:
         """Nothing: the count stands below the board anyway."""
         return ()
+
+    def _written(self, answer: BoardAnswer) -> int:
+        return min(len(answer.ideas), self.minimum)
 
 
 def tidy(text: str) -> str:

@@ -136,9 +136,22 @@ def test_whatever_is_done_the_board_can_be_saved_and_read_again(steps: list[tupl
 # --- the exercise ---
 
 
-def test_progress_ends_at_the_minimum() -> None:
-    assert board().progress(with_ideas("a")) == (1, 3)
-    assert board().progress(with_ideas("a", "b", "c", "d")) == (3, 3)
+def test_progress_counts_ideas_to_the_minimum() -> None:
+    plain = board(groups={}, votes=0)
+    assert plain.progress(with_ideas("a")) == (1, 3)
+    assert plain.progress(with_ideas("a", "b", "c", "d")) == (3, 3)
+
+
+def test_a_board_is_done_when_its_ideas_are_grouped_and_its_votes_given() -> None:
+    assert board().progress(BoardAnswer()) == (0, 5)
+    written = with_ideas("a", "b", "c")
+    assert board().progress(written) == (3, 5)
+    grouped = written.move("a", "words").move("b", "words")
+    assert board().progress(grouped) == (3, 5)
+    assert board().progress(grouped.move("c", "words")) == (4, 5)
+    voted = grouped.move("c", "words").vote("a", 3).vote("a", 3)
+    assert board().progress(voted) == (4, 5)
+    assert board().progress(voted.vote("b", 3)) == (5, 5)
 
 
 def test_a_board_starts_with_the_groups_of_the_exercise_under_the_trainees_names() -> None:
