@@ -31,7 +31,7 @@ class Sheet:
     """The rows of a table as they are drawn; `name` tells the lists of owners of two tables apart."""
 
     exercise: Table
-    rows: tuple[Row, ...]
+    rows: tuple[dict[str, Cell], ...]
     today: date
     name: str
 
