@@ -47,6 +47,11 @@ def test_an_unknown_situation_is_an_authors_error() -> None:
         build({}, situation="nobody")
 
 
+def test_what_may_be_promised_can_be_looked_up_during_the_talk() -> None:
+    page = talked(build({}), 1).html
+    assert "不能承诺" in page and "恢复已经下线的旧优惠" in page
+
+
 def test_situations_are_grouped_by_sector() -> None:
     page = build({}).html
     assert re.findall(r'<optgroup label="(.*?)"', page) == ["通信", "零售", "酒店"]

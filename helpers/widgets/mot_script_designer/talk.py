@@ -5,7 +5,7 @@ from helpers.exercises.script import Reaction, Situation, in_words
 from helpers.markup import Child, tag
 from helpers.widgets.mot_script_designer.draft import Draft, Talk
 from helpers.widgets.mot_script_designer.writing import score
-from helpers.widgets.writing import needs, paper, spoken
+from helpers.widgets.writing import limits, needs, paper, spoken
 
 NOT_REACHED = "客户没有被接住。可以点“重说上一句”。"
 ASKED = "把你会说出口的原话打进去，两三句整话；只记要点，客户听不懂。"
@@ -28,7 +28,8 @@ def talk_page(draft: Draft, situation: Situation, rubric: Rubric) -> Child:
     ]
     step = next_step(talk, rubric)
     lines = tag("div", _line("客户", situation.opening), said, class_="wb-talk")
-    return [lines, _afterwards(talk, situation, rubric) if step is None else _reply(talk, step, rubric)]
+    known = tag("details", tag("summary", "可以用的事实，可以和不能承诺的"), limits(situation))
+    return [known, lines, _afterwards(talk, situation, rubric) if step is None else _reply(talk, step, rubric)]
 
 
 def next_step(talk: Talk, rubric: Rubric) -> str | None:
