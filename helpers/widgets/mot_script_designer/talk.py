@@ -29,7 +29,8 @@ def talk_page(draft: Draft, situation: Situation, rubric: Rubric) -> Child:
     step = next_step(talk, rubric)
     lines = tag("div", _line("客户", situation.opening), said, class_="wb-talk")
     known = tag("details", tag("summary", "可以用的事实，可以和不能承诺的"), limits(situation))
-    return [known, lines, _afterwards(talk, situation, rubric) if step is None else _reply(talk, step, rubric)]
+    ahead = _afterwards(talk, situation, rubric) if step is None else _reply(talk, step, rubric)
+    return [known, lines, ahead]
 
 
 def next_step(talk: Talk, rubric: Rubric) -> str | None:
