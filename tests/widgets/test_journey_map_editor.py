@@ -108,9 +108,7 @@ def test_what_is_written_stands_in_the_field_escaped_and_as_it_was_typed(tool: J
 
 
 @pytest.mark.parametrize("written", ["abc", "-5", "nan"])
-def test_a_waiting_time_that_is_none_is_told_and_the_old_kept(
-    tool: JourneyMapEditor, written: str
-) -> None:
+def test_a_waiting_time_that_is_none_is_told_and_the_old_kept(tool: JourneyMapEditor, written: str) -> None:
     tool.panel.act("field", "as_is.t1.wait=７ 分钟")
     tool.panel.act("field", f"as_is.t1.wait={written}")
     assert kept(tool, 0)["wait"] == 7
