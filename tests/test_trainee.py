@@ -26,7 +26,8 @@ title: 示例
 minutes: 60
 exercises:
 - {id: ideas, kind: board, title: 想法, prompt: 写。, outline: [000-1], minimum: 2, votes: 0}
-- {id: exam, kind: board, title: 考核, prompt: 写。, outline: [000-1], minimum: 1, votes: 0, graded: true, points: 2}
+- {id: exam, kind: board, title: 考核, prompt: 写。, outline: [000-1], minimum: 1, votes: 0,
+   graded: true, points: 2}
 - {id: rated, kind: rating, title: 评分, prompt: 评。, outline: [000-1], items: {a: 甲, b: 乙},
    scale: {low_label: 差, high_label: 好}}
 """
