@@ -68,7 +68,9 @@ def test_tabs_cells_and_chips_work_from_the_keyboard_alone(tool: Locator, lab: L
 def test_a_reason_is_written_and_comments_are_sorted_into_it_by_number_key(tool: Locator, lab: Lab) -> None:
     part(tool, "view", "comments").click()
     part(tool, "edit", "").click()
-    tool.get_by_label("原因", exact=True).fill("转不到人工")
+    name = tool.get_by_label("原因", exact=True)
+    expect(name).to_be_focused()  # it is given the focus; coming late, that would take it from the next field
+    name.fill("转不到人工")
     tool.get_by_label("关键词", exact=True).fill("人工、转接")
     tool.get_by_role("button", name="保存", exact=True).click()
     expect(tool.locator("figcaption")).to_contain_text("“转不到人工”最多")
