@@ -58,17 +58,18 @@ class Stated:
 
 def numbers(text: str) -> list[float]:
     """The numbers in a text, in order."""
-    return [_value(number) for number in NUMBER.findall(text)]
+    return [value(number) for number in NUMBER.findall(text)]
 
 
 def agrees(text: str, *computed: float) -> bool:
     """Whether a text states just these numbers, each rounded to as many places as the text shows."""
     shown = NUMBER.findall(text)
     return len(shown) == len(computed) and all(
-        abs(_value(number) - exact) <= 0.5 * 10 ** -len(number.partition(".")[2]) + 1e-9
+        abs(value(number) - exact) <= 0.5 * 10 ** -len(number.partition(".")[2]) + 1e-9
         for number, exact in zip(shown, computed, strict=True)
     )
 
 
-def _value(number: str) -> float:
+def value(number: str) -> float:
+    """A number as a text writes it."""
     return float(number.replace(",", "").replace("−", "-"))

@@ -7,6 +7,7 @@ import pytest
 
 from helpers import content
 from helpers.notebooks import Cell, cells, read
+from tests.course_data.stated import Stated
 
 COURSE = "1_nps_experience"
 LESSONS = [path for path in content.lesson_paths() if path.startswith(COURSE)]
@@ -97,3 +98,21 @@ def test_the_instructor_finds_what_to_do_under_every_section(path: str) -> None:
     ]
     assert len(opened) == 5
     assert all("instructor" in all_cells[place + 1].tags for place in opened)
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_the_reference_answers_earn_every_point(path: str) -> None:
+    lesson = content.load_lesson(path)
+    keys = content.load_keys(lesson)
+    for name, exercise in lesson.exercises.items():
+        if exercise.graded:
+            assert exercise.score(keys[name].answer, keys[name]).points == exercise.points, name
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_a_table_of_points_is_that_of_the_graded_exercises(path: str) -> None:
+    stated = Stated(path)
+    rows = {title: points for title, (*_, points) in stated.table("考核题").items()}
+    graded = [exercise for exercise in stated.lesson.exercises.values() if exercise.graded]
+    assert int(rows.pop("合计")) == sum(exercise.points for exercise in graded)
+    assert rows == {exercise.title: f"{exercise.points:g}" for exercise in graded}

@@ -10,53 +10,16 @@ import pytest
 from helpers import content
 from helpers.methods import drivers, nps, themes
 from helpers.methods.nps import Counts, compare, interval, sample_size
-from helpers.notebooks import cells, read
+from tests.course_data.stated import Stated, agrees, numbers, value
 
 PATH = "1_nps_experience/1_nps_past_and_present"
-LESSON = content.load_lesson(PATH)
-KEYS = content.load_keys(LESSON)
-CELLS = cells(read(content.NOTEBOOKS / f"{PATH}.ipynb"))
-NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
+STATED = Stated(PATH)
+LESSON, KEYS, CELLS = STATED.lesson, STATED.keys, STATED.cells
 SURVEY = content.read_survey("telecom_nps")
 SURVEY["category"] = nps.categorize(SURVEY["score"])
 ROWS = SURVEY.set_index("answer_id")
 DETRACTORS = SURVEY[SURVEY["category"] == "detractor"]
 NAMES = {"promoter": "推荐者", "passive": "中立者", "detractor": "贬损者"}
-
-
-def table(*heads: str) -> dict[str, list[str]]:
-    """The one table of the notebook whose head begins so: its other cells, by the first of each row."""
-    found = []
-    for cell in CELLS:
-        for block in re.split(r"\n(?!\|)", cell.source):
-            rows = [[part.strip() for part in line.strip("| ").split("|")] for line in block.splitlines()]
-            rows = [row for row in rows if len(row) > 1]
-            if rows and rows[0][: len(heads)] == list(heads):
-                found.append({first: rest for first, *rest in rows[2:]})
-    (only,) = found
-    return only
-
-
-def stated(text: str) -> list[str]:
-    return NUMBER.findall(text)
-
-
-def value(number: str) -> float:
-    return float(number.replace(",", "").replace("−", "-"))
-
-
-def agrees(text: str, *computed: float) -> bool:
-    """Whether a text states just these numbers, each rounded to as many places as the text shows."""
-    shown = stated(text)
-    return len(shown) == len(computed) and all(
-        abs(value(number) - exact) <= 0.5 * 10 ** -len(number.partition(".")[2]) + 1e-9
-        for number, exact in zip(shown, computed, strict=True)
-    )
-
-
-def values(exercise: str) -> dict[str, float]:
-    found: dict[str, float] = KEYS[exercise].answer.values
-    return found
 
 
 def counts(frame: pd.DataFrame) -> Counts:
@@ -104,7 +67,7 @@ def test_the_scores_of_the_branch_are_counted_by_hand_as_by_the_method() -> None
     scores = [None if part == "未填" else int(part) for part in line.split("、")]
     found = nps.count(pd.array(scores, dtype="Int64"))
     assert len(scores) == 20
-    key = values("nps_by_hand")
+    key = STATED.values("nps_by_hand")
     assert (key["answers"], key["promoters"], key["detractors"]) == (
         found.n,
         found.promoters,
@@ -122,9 +85,9 @@ def test_the_row_to_check_gives_what_the_text_says() -> None:
 
 
 def test_ten_customers_are_satisfied_and_do_not_recommend() -> None:
-    rows = table("客户", "A")
+    rows = STATED.table("客户", "A")
     csat, score = ([int(cell) for cell in rows[name]] for name in ("满意度（1–5）", "推荐意愿（0–10）"))
-    assert values("two_indicators") == {
+    assert STATED.values("two_indicators") == {
         "csat": 100 * sum(one >= 4 for one in csat) / len(csat),
         "nps": pytest.approx(nps.count(score).nps),
         "gap": sum(one >= 4 and other < 9 for one, other in zip(csat, score, strict=True)),
@@ -135,7 +98,7 @@ def test_the_answers_needed_are_those_of_the_branch_in_the_calculator() -> None:
     [call] = [cell.source for cell in CELLS if 'name="planning"' in cell.source]
     found = {name: int(re.search(rf'"{name}": (\d+)', call)[1]) for name in Counts._fields}  # type: ignore[index]
     mix = Counts(**found)
-    assert values("how_many") == {"ten": sample_size(10, mix=mix), "five": sample_size(5, mix=mix)}
+    assert STATED.values("how_many") == {"ten": sample_size(10, mix=mix), "five": sample_size(5, mix=mix)}
     assert (sample_size(10, mix=mix), sample_size(5, mix=mix)) == (235, 946)
     worst = {mistake.value for mistake in KEYS["how_many"].mistakes}  # type: ignore[attr-defined]
     assert {sample_size(10), sample_size(5)} <= worst
@@ -183,7 +146,7 @@ def test_what_stands_up_follows_from_the_numbers_of_the_report() -> None:
 
 # --- 0.2, customer value ---
 
-VALUE = table("客户", "人数", "六个月后仍在网", "又购买", "每 100 位带来新客户")
+VALUE = STATED.table("客户", "人数", "六个月后仍在网", "又购买", "每 100 位带来新客户")
 OUTCOMES = ["stayed", "bought_again", "friends_brought", "complaints"]
 
 
@@ -194,19 +157,15 @@ def test_the_table_of_customer_value_is_that_of_the_survey(category: str) -> Non
     assert agrees(number, len(group))
     means = 100 * group[OUTCOMES].mean()
     assert [agrees(text, mean) for text, mean in zip(shown, means, strict=True)] == [True] * 4
-    assert (
-        years == "？"
-        if category == "detractor"
-        else agrees(years, 0.5 / (1 - value(stated(shown[0])[0]) / 100))
-    )
+    assert years == "？" if category == "detractor" else agrees(years, 0.5 / (1 - numbers(shown[0])[0] / 100))
 
 
 def test_customer_value_is_computed_from_the_table_above_it() -> None:
     promoter, passive, detractor = (
-        dict(zip(["n", *OUTCOMES], [value(stated(text)[0]) for text in VALUE[name][:5]], strict=True))
+        dict(zip(["n", *OUTCOMES], [numbers(text)[0] for text in VALUE[name][:5]], strict=True))
         for name in NAMES.values()
     )
-    assert values("customer_value") == {
+    assert STATED.values("customer_value") == {
         "lifetime": round(0.5 / (1 - detractor["stayed"] / 100), 1),
         "friends": pytest.approx(10 * (promoter["friends_brought"] - passive["friends_brought"])),
         "cost": pytest.approx(10 * 100 * (detractor["complaints"] - promoter["complaints"])),
@@ -223,7 +182,7 @@ GROUPS = {
 
 
 def test_csat_and_nps_of_the_groups_are_those_of_the_survey() -> None:
-    rows = table("客户群", "答卷", "CSAT")
+    rows = STATED.table("客户群", "答卷", "CSAT")
     assert list(rows) == list(GROUPS)
     for name, frame in GROUPS.items():
         number, csat, score = rows[name]
@@ -316,7 +275,7 @@ def test_the_first_reasons_of_low_scores_are_those_of_the_survey() -> None:
     ):
         ranked = themes.pareto(frame["reason"].value_counts().to_dict())
         assert ranked.index[0] == reason
-        assert values("hotline_causes")[field] == round(100 * (frame["reason"] == reason).mean())
+        assert STATED.values("hotline_causes")[field] == round(100 * (frame["reason"] == reason).mean())
 
 
 # --- 1.7, calling back ---
@@ -325,7 +284,7 @@ CALLED = {"48 小时内回访": "是", "没有回访": "否"}
 
 
 def test_the_table_of_calling_back_is_that_of_the_survey() -> None:
-    rows = table("贬损者", "人数")
+    rows = STATED.table("贬损者", "人数")
     assert list(rows) == list(CALLED)
     for name, answer in CALLED.items():
         group = DETRACTORS[DETRACTORS["closed_loop"] == answer]

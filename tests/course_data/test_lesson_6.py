@@ -142,20 +142,3 @@ def test_the_moments_of_a_year_are_counted_from_the_prompt() -> None:
         "hall": visitors * meetings * days / 10_000,
     }
     assert f"{STATED.values('count_moments')['hall']:g} 万次不可能次次惊喜" in TEXT
-
-
-# --- the frame ---
-
-
-def test_the_table_of_points_is_that_of_the_graded_exercises() -> None:
-    graded = [exercise for exercise in LESSON.exercises.values() if exercise.graded]
-    rows = {title: points for title, (*_, points) in STATED.table("考核题").items()}
-    assert int(rows.pop("合计")) == sum(exercise.points for exercise in graded)
-    assert rows == {exercise.title: f"{exercise.points:g}" for exercise in graded}
-
-
-def test_the_reference_answers_earn_every_point() -> None:
-    for exercise in LESSON.exercises.values():
-        if exercise.graded:
-            key = KEYS[exercise.id]
-            assert exercise.score(key.answer, key).points == exercise.points, exercise.id

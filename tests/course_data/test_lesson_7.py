@@ -123,19 +123,3 @@ def test_the_examples_shown_meet_the_rules() -> None:
 
 def test_a_wish_is_no_movement() -> None:
     assert hurting("stethoscope_note", warm="以后态度好一些，加强培训。") == ["态度好", "加强"]
-
-
-# --- the frame ---
-
-
-def test_the_table_of_points_is_that_of_the_graded_exercises() -> None:
-    graded = [exercise for exercise in LESSON.exercises.values() if exercise.graded]
-    rows = {title: points for title, (*_, points) in STATED.table("考核题").items()}
-    assert int(rows.pop("合计")) == sum(exercise.points for exercise in graded)
-    assert rows == {exercise.title: f"{exercise.points:g}" for exercise in graded}
-
-
-def test_the_reference_answers_earn_every_point() -> None:
-    for name, exercise in LESSON.exercises.items():
-        if exercise.graded:
-            assert exercise.score(KEYS[name].answer, KEYS[name]).points == exercise.points, name
