@@ -7,19 +7,14 @@ JupyterLab. The time runs from the key press (the event's own time stamp) to the
 shows the new picture. Presses on the two alternate; medians and the ratio are printed.
 """
 
-import os
-import statistics
 import sys
-import tempfile
 from pathlib import Path
 
-import nbformat
-
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from playwright.sync_api import Locator, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Locator, Page  # noqa: E402
 
-from helpers.suite import find_chromium  # noqa: E402
-from tests.browser.lab import CHROMIUM_FLAGS, Lab, chinese_fonts, serve  # noqa: E402
+from tests.benchmarks.key_press import opened, report  # noqa: E402
+from tests.browser.lab import Lab  # noqa: E402
 
 SIZES = (8, 40)
 OURS = """
@@ -71,16 +66,6 @@ def latency(page: Page, handle: Locator, box: Locator, key: str) -> float:
     return milliseconds
 
 
-def write_notebook(folder: Path) -> None:
-    """Write the notebook: ours and the peer, at each size."""
-    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    codes = [code.format(size=size) for size in SIZES for code in (OURS, PEER)]
-    folder.mkdir()
-    cells = [nbformat.v4.new_code_cell(code) for code in codes]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, folder / "journey.ipynb")
-
-
 def measure(lab: Lab, ours: Locator, peer: Locator, presses: int) -> list[tuple[float, float]]:
     """Return pairs of milliseconds; up and down take turns, so that every press changes something."""
     curve = ours.locator(".wb-journey-curves")
@@ -95,33 +80,15 @@ def measure(lab: Lab, ours: Locator, peer: Locator, presses: int) -> list[tuple[
 
 def main(presses: int) -> None:
     """Measure and print."""
-    folder = Path(tempfile.mkdtemp())
-    write_notebook(folder / "source")
-    with (
-        chinese_fonts(folder) as fonts,
-        serve(folder, folder / "source") as server,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=list(CHROMIUM_FLAGS), env={**os.environ, **fonts}
-        )
-        lab = Lab(browser, server)
-        lab.open("journey.ipynb")
-        lab.run_all()
+    codes = [code.format(size=size) for size in SIZES for code in (OURS, PEER)]
+    with opened(*codes) as lab:
         cells = lab.notebook.locator(".jp-CodeCell")
         found = {
             size: measure(lab, cells.nth(2 * number), cells.nth(2 * number + 1), presses)
             for number, size in enumerate(SIZES)
         }
-        browser.close()
     for size, rows in found.items():
-        for name, column in zip(
-            ("journey map editor", "interact + matplotlib"), zip(*rows, strict=True), strict=True
-        ):
-            extremes = f"fastest {min(column):6.1f}   slowest {max(column):6.1f}"
-            print(f"{size:2} touchpoints  {name:22} median {statistics.median(column):6.1f} ms   {extremes}")
-        ratio = statistics.median(b / a for a, b in rows)
-        print(f"{size:2} touchpoints  interact takes {ratio:.1f} times as long (median of {len(rows)} pairs)")
+        report("journey map editor", rows, f"{size:2} touchpoints  ")
 
 
 if __name__ == "__main__":

@@ -7,19 +7,13 @@ key press on the slider (the event's own time stamp) to the end of the frame tha
 Presses on the two alternate; medians and the ratio are printed.
 """
 
-import os
-import statistics
 import sys
-import tempfile
 from pathlib import Path
 
-import nbformat
-
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from playwright.sync_api import Locator, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Locator, Page  # noqa: E402
 
-from helpers.suite import find_chromium  # noqa: E402
-from tests.browser.lab import CHROMIUM_FLAGS, Lab, chinese_fonts, serve  # noqa: E402
+from tests.benchmarks.key_press import opened, report  # noqa: E402
 
 OURS = """
 from IPython.display import display
@@ -67,30 +61,9 @@ def latency(page: Page, slider: Locator, picture: Locator) -> float:
     return milliseconds
 
 
-def write_notebook(folder: Path) -> None:
-    """Write the notebook with both cells."""
-    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    cells = [nbformat.v4.new_code_cell(code) for code in (OURS, PEER)]
-    folder.mkdir()
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, folder / "latency.ipynb")
-
-
 def main(presses: int) -> None:
     """Measure and print."""
-    folder = Path(tempfile.mkdtemp())
-    write_notebook(folder / "source")
-    with (
-        chinese_fonts(folder) as fonts,
-        serve(folder, folder / "source") as server,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=list(CHROMIUM_FLAGS), env={**os.environ, **fonts}
-        )
-        lab = Lab(browser, server)
-        lab.open("latency.ipynb")
-        lab.run_all()
+    with opened(OURS, PEER) as lab:
         lab.page.locator(".wb-whatif-picture svg").wait_for()
         cells = lab.notebook.locator(".jp-CodeCell")
         ours = (
@@ -101,13 +74,7 @@ def main(presses: int) -> None:
         for slider, _picture in (ours, peer):
             slider.scroll_into_view_if_needed()
         rows = [(latency(lab.page, *ours), latency(lab.page, *peer)) for _ in range(presses + 3)][3:]
-        browser.close()
-    mine, theirs = (sorted(column) for column in zip(*rows, strict=True))
-    for name, column in (("what-if slider", mine), ("interact + matplotlib", theirs)):
-        extremes = f"fastest {column[0]:6.1f}   slowest {column[-1]:6.1f}"
-        print(f"{name:22} median {statistics.median(column):6.1f} ms   {extremes}")
-    ratio = statistics.median(b / a for a, b in rows)
-    print(f"interact takes {ratio:.1f} times as long (median of {len(rows)} pairs)")
+    report("what-if slider", rows)
 
 
 if __name__ == "__main__":

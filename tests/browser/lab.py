@@ -10,13 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
+import nbformat
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from helpers import jupyter
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "browser-test"
+OPENS_A_LESSON = """
+from helpers.lesson import open_lesson
+lesson = open_lesson("1_nps_experience/1_nps_past_and_present")
+"""
 VIEWPORT = {"width": 1280, "height": 720}
 # Without these Chromium asks the network for things a test machine does not have.
 CHROMIUM_FLAGS = (
@@ -92,6 +98,14 @@ class Lab:
         expect(self.notebook).to_be_visible(timeout=60_000)
         self.wait_idle()
 
+    def open_made(self, *codes: str) -> None:
+        """Open a new notebook of these calls, each in a cell behind that which opens lesson 1, and run it."""
+        cells = [nbformat.v4.new_code_cell(code) for code in (OPENS_A_LESSON, *codes)]
+        name = f"made_{uuid4().hex}.ipynb"  # a kernel belongs to a name: this one is nobody else's
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), self.server.notebooks / name)
+        self.open(name)
+        self.run_all()
+
     def reload(self) -> None:
         """Reload the page as with F5."""
         self.page.reload()
@@ -145,6 +159,11 @@ class Lab:
     def _menu(self, menu: str, entry: str | re.Pattern[str]) -> None:
         self.page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
         self.page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
+
+
+def part(tool: Locator, action: str, value: str) -> Locator:
+    """The element of a tool with this action and value."""
+    return tool.locator(f'[data-action="{action}"][data-value="{value}"]')
 
 
 def _free_port() -> int:

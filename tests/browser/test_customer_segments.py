@@ -2,34 +2,20 @@
 
 import io
 
-import nbformat
 import openpyxl
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, part
 
 pytestmark = pytest.mark.browser
-
-OPENED = """
-from helpers.lesson import open_lesson
-lesson = open_lesson("1_nps_experience/1_nps_past_and_present")
-lesson.tool("customer_segments", name="browser")
-"""
 
 
 @pytest.fixture(scope="module")
 def tool(lab: Lab) -> Locator:
     """The tool in a notebook of its own."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(OPENED)])
-    nbformat.write(notebook, lab.server.notebooks / "segments.ipynb")
-    lab.open("segments.ipynb")
-    lab.run_all()
+    lab.open_made('lesson.tool("customer_segments", name="browser")')
     return lab.page.locator(".jp-OutputArea-output .wb-frame").first
-
-
-def part(tool: Locator, action: str, value: str) -> Locator:
-    return tool.locator(f'[data-action="{action}"][data-value="{value}"]')
 
 
 def size(tool: Locator, place: int) -> Locator:

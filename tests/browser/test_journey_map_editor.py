@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import nbformat
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Download, Locator, expect
@@ -12,11 +11,6 @@ from tests.browser.lab import Lab
 
 pytestmark = pytest.mark.browser
 
-OPENED = """
-from helpers.lesson import open_lesson
-lesson = open_lesson("1_nps_experience/1_nps_past_and_present")
-lesson.tool("journey_map_editor", name="browser")
-"""
 ACTIONS = ("找停车位", "进门取号", "等叫号", "引导员来问", "窗口核对", "换卡", "问账单", "收到短信")
 HARMFUL = '=HYPERLINK("http://x")<script>'
 
@@ -24,10 +18,7 @@ HARMFUL = '=HYPERLINK("http://x")<script>'
 @pytest.fixture(scope="module")
 def tool(lab: Lab) -> Locator:
     """The editor, blank, in a notebook of its own."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(OPENED)])
-    nbformat.write(notebook, lab.server.notebooks / "journey.ipynb")
-    lab.open("journey.ipynb")
-    lab.run_all()
+    lab.open_made('lesson.tool("journey_map_editor", name="browser")')
     return lab.page.locator(".jp-OutputArea-output .wb-frame").first
 
 
@@ -87,7 +78,7 @@ def test_the_arrow_keys_walk_along_the_curve_and_bend_it(tool: Locator, lab: Lab
     expect(tool.locator("svg text", has_text="峰 +3")).to_have_count(0)
     keyboard.press("Control+y")
     expect(tool.locator("svg text", has_text="峰 +3")).to_be_visible()
-    assert lab.notebook.locator(".jp-Cell").count() == 1  # none of JupyterLab's shortcuts were hit
+    assert lab.notebook.locator(".jp-Cell").count() == 2  # none of JupyterLab's shortcuts were hit
 
 
 def test_touchpoints_change_places_by_keys_and_by_dragging(tool: Locator, lab: Lab) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -13,11 +12,6 @@ from tests.browser.lab import Lab
 
 pytestmark = pytest.mark.browser
 
-OPENED = """
-from helpers.lesson import open_lesson
-lesson = open_lesson("1_nps_experience/1_nps_past_and_present")
-lesson.tool("mot_script_designer", name="browser", situation="refund")
-"""
 MODEL = load_situation("refund", COURSE_DATA).example
 LABELS = {"explore": "探索", "offer": "提议", "act": "行动", "confirm": "确认"}
 
@@ -25,10 +19,7 @@ LABELS = {"explore": "探索", "offer": "提议", "act": "行动", "confirm": "�
 @pytest.fixture(scope="module")
 def tool(lab: Lab) -> Iterator[Locator]:
     """The designer in a notebook of its own."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(OPENED)])
-    nbformat.write(notebook, lab.server.notebooks / "script.ipynb")
-    lab.open("script.ipynb")
-    lab.run_all()
+    lab.open_made('lesson.tool("mot_script_designer", name="browser", situation="refund")')
     yield lab.page.locator(".wb-frame").first
 
 

@@ -1,33 +1,20 @@
 """The NPS calculator in a real browser: a file uploaded, scores typed, a slider moved by its keys."""
 
-import nbformat
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.lab import ROOT, Lab
+from tests.browser.lab import ROOT, Lab, part
 
 pytestmark = pytest.mark.browser
 
-OPENED = """
-from helpers.lesson import open_lesson
-lesson = open_lesson("1_nps_experience/1_nps_past_and_present")
-lesson.tool("nps_calculator", name="browser")
-"""
 DIRTY = ROOT / "course_data" / "surveys" / "telecom_nps_dirty.csv"
 
 
 @pytest.fixture(scope="module")
 def tool(lab: Lab) -> Locator:
     """The calculator in a notebook of its own."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(OPENED)])
-    nbformat.write(notebook, lab.server.notebooks / "calculate.ipynb")
-    lab.open("calculate.ipynb")
-    lab.run_all()
+    lab.open_made('lesson.tool("nps_calculator", name="browser")')
     return lab.page.locator(".jp-OutputArea-output .wb-frame").first
-
-
-def part(tool: Locator, action: str, value: str) -> Locator:
-    return tool.locator(f'[data-action="{action}"][data-value="{value}"]')
 
 
 def test_a_platform_export_is_uploaded_cleaned_and_its_bad_rows_are_listed(tool: Locator) -> None:

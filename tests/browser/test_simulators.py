@@ -1,6 +1,5 @@
 """The simulators in a real browser: by mouse, by keyboard, by typing, and kept over a restart."""
 
-import nbformat
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -9,20 +8,12 @@ from tests.browser.lab import Lab
 pytestmark = pytest.mark.browser
 
 TOOLS = ("peak_end_simulator", "referral_loop", "detractor_value", "experience_and_nps", "peak_factors")
-OPENED = """
-from helpers.lesson import open_lesson
-lesson = open_lesson("1_nps_experience/1_nps_past_and_present")
-"""
 
 
 @pytest.fixture(scope="module")
 def tools(lab: Lab) -> dict[str, Locator]:
     """The five tools in a notebook of their own, by name."""
-    cells = [nbformat.v4.new_code_cell(OPENED)]
-    cells += [nbformat.v4.new_code_cell(f'lesson.tool("{name}", name="browser")') for name in TOOLS]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), lab.server.notebooks / "simulators.ipynb")
-    lab.open("simulators.ipynb")
-    lab.run_all()
+    lab.open_made(*(f'lesson.tool("{name}", name="browser")' for name in TOOLS))
     return {name: lab.page.locator(".wb-frame").nth(place) for place, name in enumerate(TOOLS)}
 
 

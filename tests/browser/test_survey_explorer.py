@@ -1,36 +1,22 @@
 """The survey explorer in a real browser: filtered by mouse and by keyboard, and kept over a restart."""
 
-import nbformat
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, part
 
 pytestmark = pytest.mark.browser
-
-OPENED = """
-from helpers.lesson import open_lesson
-lesson = open_lesson("1_nps_experience/1_nps_past_and_present")
-lesson.tool("survey_explorer", name="browser")
-"""
 
 
 @pytest.fixture(scope="module")
 def tool(lab: Lab) -> Locator:
     """The explorer in a notebook of its own."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(OPENED)])
-    nbformat.write(notebook, lab.server.notebooks / "explore.ipynb")
-    lab.open("explore.ipynb")
-    lab.run_all()
+    lab.open_made('lesson.tool("survey_explorer", name="browser")')
     return lab.page.locator(".wb-frame").first
 
 
 def n(tool: Locator) -> Locator:
     return tool.locator(".wb-headline b", has_text="n = ")
-
-
-def part(tool: Locator, action: str, value: str) -> Locator:
-    return tool.locator(f'[data-action="{action}"][data-value="{value}"]')
 
 
 def test_a_click_on_a_bar_filters_the_whole_tool(tool: Locator) -> None:
