@@ -4,4 +4,4 @@ Importing this package costs almost nothing: each room imports pandas, matplotli
 it needs them.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.4.0"

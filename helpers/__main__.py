@@ -1,4 +1,4 @@
-"""What a terminal calls: `python -m helpers start`, `… test`, `… refresh`.
+"""What a terminal calls: `python -m helpers start`, `… release`, `… check`, `… grade`, `… refresh`, `… test`.
 
 The commands and their options are all described here; each one's module is imported when it is called, in an
 environment that holds what the command needs (`environment.prepare` finds or makes it).
@@ -52,6 +52,24 @@ def parse(arguments: "list[str]") -> argparse.Namespace:
 
     test = commands.add_parser("test", help="检查整个工作手册（开发者用）")
     test.set_defaults(module="helpers.suite", locks=[environment.RUNTIME, environment.TESTS])
+
+    release = commands.add_parser("release", help="做出发给学员的版本：一个 zip，没有答案（讲师用）")
+    release.add_argument("out", metavar="OUT.zip", help="存成哪个文件")
+    release.add_argument(
+        "--course", action="append", metavar="课程", help="只要这门课，可以写几次（默认全部）"
+    )
+    release.set_defaults(module="helpers.release", locks=[environment.RUNTIME])
+
+    check = commands.add_parser("check", help="上课前用参考答案检查所有笔记本（讲师用）")
+    check.set_defaults(module="helpers.checking", locks=[environment.RUNTIME])
+
+    grade = commands.add_parser("grade", help="评分：收上来的作业 → 成绩册、反馈页、全班报告（讲师用）")
+    grade.add_argument("inbox", metavar="收作业的文件夹", help="学员交来的 zip 都在里面")
+    grade.add_argument(
+        "--out", required=True, metavar="结果文件夹", help="成绩册等放在哪里；再评一次就更新它"
+    )
+    grade.add_argument("-n", "--workers", type=int, metavar="N", help="同时用几个进程（默认按电脑的核数）")
+    grade.set_defaults(module="helpers.grading.command", locks=[environment.RUNTIME])
 
     refresh = commands.add_parser("refresh", help="用参考答案重跑笔记本，存下检查格的输出（作者用）")
     refresh.add_argument("lessons", nargs="*", metavar="课", help="课程/课名，不写就是全部")

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -95,9 +95,12 @@ class JourneyTemplate(Content):
     map: JourneyMap
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LessonContent:
-    """A checked lesson: `path` is `<course>/<lesson>`, exercises by id in teaching order."""
+    """A checked lesson: `path` is `<course>/<lesson>`, exercises by id in teaching order.
+
+    One that was read again is another one, so that its keys can be remembered beside it.
+    """
 
     path: str
     title: str
@@ -164,6 +167,11 @@ def load_journey(name: str, data: Path = COURSE_DATA) -> JourneyTemplate:
 
 def load_lesson(path: str, data: Path = COURSE_DATA) -> LessonContent:
     """Read and check a lesson (`<course>/<lesson>`). Raises ContentError."""
+    return _load_lesson(path, data, _files_as_they_are(data))
+
+
+@lru_cache(maxsize=64)  # grading opens the same lessons for every trainee
+def _load_lesson(path: str, data: Path, _files: object) -> LessonContent:
     file = data / "lessons" / f"{path}.yaml"
     where = _name(file, data)
     lesson = validated(LessonFile, read_yaml(file, where), where)
@@ -175,6 +183,11 @@ def load_keys(lesson: LessonContent, data: Path = COURSE_DATA) -> dict[str, Key[
 
     Raises ContentError when a key belongs to no graded exercise, does not fit it, or is missing.
     """
+    return dict(_load_keys(lesson, data, _files_as_they_are(data)))
+
+
+@lru_cache(maxsize=64)
+def _load_keys(lesson: LessonContent, data: Path, _files: object) -> dict[str, Key[Any]]:
     keys = {name: exercise.key for name, exercise in lesson.exercises.items() if exercise.key is not None}
     file = data / "keys" / f"{lesson.path}.yaml"
     if not file.exists():
@@ -283,6 +296,12 @@ def _read_key(exercise: AnyExercise, raw: object, where: str) -> Key[Any]:
     except ValueError as error:
         raise ContentError(f"{where}：{error}") from None
     return key
+
+
+def _files_as_they_are(data: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes when an author changes any file that lessons are made of."""
+    files = sorted(data.rglob("*.yaml"))
+    return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file in files if (stat := file.stat()))
 
 
 def _name(file: Path, data: Path) -> str:

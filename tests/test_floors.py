@@ -17,9 +17,10 @@ FLOORS = (
     {"content", "answers", "listing_files", "scripts"},
     {"my_work", "questionnaire", "cases", "personas", "machine", "trainee"},
     {"charts", "pictures", "widgets"},
-    {"portfolio"},
+    {"portfolio", "submissions"},
     {"lesson"},
     {"start_here", "notebooks", "notebook_rules", "refresh", "jupyter", "suite"},
+    {"grading"},
     {"__main__"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

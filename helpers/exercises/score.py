@@ -1,8 +1,9 @@
 """What a check says of an answer: points, and one kind sentence for each part."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from helpers.markup import join, tag
 
@@ -57,6 +58,12 @@ class Score:
     def to_json(self) -> dict[str, object]:
         """Return the score as plain data, for programs: nobody has to read the text."""
         return {**asdict(self), "items": [asdict(item) for item in self.items], "points": self.points}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Score":
+        """Return the score that `to_json` wrote. Raises KeyError or TypeError for anything else."""
+        fields = {name: data[name] for name in ("exercise", "title", "state", "possible")}
+        return cls(**fields, items=tuple(ScoreItem(**item) for item in data["items"]))
 
     def to_html(self) -> str:
         """Return the score for the screen."""
