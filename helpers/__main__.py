@@ -56,7 +56,7 @@ def parse(arguments: "list[str]") -> argparse.Namespace:
     release = commands.add_parser("release", help="做出发给学员的版本：一个 zip，没有答案（讲师用）")
     release.add_argument("out", metavar="OUT.zip", help="存成哪个文件")
     release.add_argument(
-        "--course", action="append", metavar="课程", help="只要这门课，可以写几次（默认全部）"
+        "--course", action="append", metavar="课程", help="只要这门课，可写几次（默认全部）"
     )
     release.set_defaults(module="helpers.release", locks=[environment.RUNTIME])
 
@@ -66,7 +66,7 @@ def parse(arguments: "list[str]") -> argparse.Namespace:
     grade = commands.add_parser("grade", help="评分：收上来的作业 → 成绩册、反馈页、全班报告（讲师用）")
     grade.add_argument("inbox", metavar="收作业的文件夹", help="学员交来的 zip 都在里面")
     grade.add_argument(
-        "--out", required=True, metavar="结果文件夹", help="成绩册等放在哪里；再评一次就更新它"
+        "--out", required=True, metavar="结果文件夹", help="成绩册等放在哪里；再评就更新它"
     )
     grade.add_argument("-n", "--workers", type=int, metavar="N", help="同时用几个进程（默认按电脑的核数）")
     grade.set_defaults(module="helpers.grading.command", locks=[environment.RUNTIME])
