@@ -1,8 +1,15 @@
 """What a person gave to an answer: one file an answer, every opinion and every change kept."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
 from pydantic import AwareDatetime, Field
 
+from helpers.answers import UNREADABLE, Answers
 from helpers.exercises.base import Content
+
+OTHER = ".other-*.json"  # how Answers calls what another desk wrote in the same moment
+BROKEN = "以前的评分读不出来；文件没有删除，还在结果文件夹里。请再评一次。"
 
 
 class Mark(Content):
@@ -18,3 +25,71 @@ class Mark(Content):
     points: float = Field(ge=0, allow_inf_nan=False)
     items: dict[str, float] = Field(default_factory=dict)
     comment: str = Field(default="", max_length=2_000)
+
+
+class History(Content):
+    """What a marks file holds."""
+
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """The marks of one answer, oldest first; `notice` tells of a file that could not be read."""
+
+    marks: tuple[Mark, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The marks below one folder, by exercise (`<course>/<lesson>/<exercise>`) and id of the submission."""
+
+    folder: Path
+
+    def of(self, exercise: str, submission: str) -> tuple[Mark, ...]:
+        """Return every opinion on an answer, oldest first."""
+        return self.read(exercise, submission).marks
+
+    def read(self, exercise: str, submission: str) -> Opinions:
+        """Return every opinion and what to say of it; a file that cannot be read is set aside, never lost."""
+        return self._read(exercise, submission)[0]
+
+    def add(self, exercise: str, submission: str, mark: Mark) -> Opinions:
+        """Write one more opinion behind the others and return them all. Raises SaveError.
+
+        When two desks write in the same moment, both opinions are kept: see `_written_meanwhile`.
+        """
+        known, seen = self._read(exercise, submission)
+        history = History(marks=(*known.marks, mark))
+        self._answers.save(f"{exercise}/{submission}", history.model_dump(mode="json"), seen)
+        return Opinions(history.marks, known.notice)
+
+    @property
+    def _answers(self) -> Answers:
+        return Answers(self.folder)
+
+    def _read(self, exercise: str, submission: str) -> tuple[Opinions, bytes | None]:
+        name = f"{exercise}/{submission}"
+        saved = self._answers.load(name)
+        notice = f"{name}：{BROKEN}" if saved.notice else ""
+        try:
+            marks = History.model_validate(saved.answer or {}).marks
+        except ValueError:
+            self._answers.set_aside(name)
+            marks, notice = (), f"{name}：{BROKEN}"
+        return Opinions(self._merged(exercise, submission, marks), notice), saved.version
+
+    def _merged(self, exercise: str, submission: str, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+        """Return the marks with those that another desk wrote between our reading and our writing.
+
+        Answers keeps the file it finds then under another name; here its opinions come home, by their time.
+        """
+        found = list(marks)
+        for path in sorted((self.folder / exercise).glob(f"{submission}{OTHER}")):
+            other = self._answers.peek(f"{exercise}/{path.stem}")
+            try:
+                found += [mark for mark in History.model_validate(other).marks if mark not in found]
+            except UNREADABLE:
+                continue
+        return tuple(sorted(found, key=lambda mark: mark.at)) if len(found) > len(marks) else marks
