@@ -5,7 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 FORMAT = 1
 LOCK_SECONDS = 5
+CANNOT_BE_READ = "保存的答案读不出来。"
 NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP}
 WINDOWS = os.name == "nt"
 UNREADABLE = (ValueError, KeyError, TypeError, RecursionError)  # what a broken record raises when it is read
@@ -65,17 +66,23 @@ class Answers:
     def look(self, exercise: str) -> Saved:
         """Return the stored answer and change nothing; the notice tells of one that cannot be read."""
         try:
-            content = _patiently(self.path(exercise).read_bytes)
-            answer, saved_at = _read(content)
+            return read_answer_file(_patiently(self.path(exercise).read_bytes))
         except FileNotFoundError:
             return Saved()
-        except (OSError, *UNREADABLE):
-            return Saved(notice="保存的答案读不出来。")
-        return Saved(answer, saved_at, content)
+        except OSError:
+            return Saved(notice=CANNOT_BE_READ)
 
     def peek(self, exercise: str) -> dict[str, Any]:
         """Return the stored answer and change nothing; `{}` when there is none that can be read."""
         return self.look(exercise).answer or {}
+
+    def state(self, lesson: str) -> frozenset[tuple[str, int, int]]:
+        """Return what changes when any answer of a lesson does."""
+        with suppress(OSError):
+            found = os.scandir(self.folder / lesson)
+            files = [(file.name, file.stat()) for file in found if file.name.endswith(".json")]
+            return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in files)
+        return frozenset()
 
     def save(self, exercise: str, answer: Mapping[str, Any], seen: bytes | None = None) -> Saved:
         """Write an answer and return it as stored. Raises SaveError.
@@ -89,7 +96,7 @@ class Answers:
         content = _to_json({**record, "saved_at": saved_at.isoformat(timespec="seconds")})
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with _one_writer(self.folder):
+            with one_writer(self.folder):
                 notice = _keep_other(path, seen, record)
                 write_atomically(path, content)
         except Timeout:
@@ -110,6 +117,15 @@ class Answers:
         return f"以前保存的答案读不出来，已另存为 {aside.name}，没有删除。请重新作答，或告诉讲师。"
 
 
+def read_answer_file(content: bytes) -> Saved:
+    """Return the answer in the bytes of its file; the notice tells of one that cannot be read."""
+    try:
+        answer, saved_at = _read(content)
+    except UNREADABLE:
+        return Saved(notice=CANNOT_BE_READ)
+    return Saved(answer, saved_at, content)
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a whole file or nothing: temporary file beside it, flushed to disk, renamed. Raises OSError.
 
@@ -128,8 +144,11 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _one_writer(folder: Path) -> Iterator[None]:
-    """Let one window at a time compare and write; a network drive without locks is written all the same."""
+def one_writer(folder: Path) -> Iterator[None]:
+    """Let one window at a time compare and write; a network drive without locks is written all the same.
+
+    Raises filelock.Timeout when another one does not come to an end, OSError when nothing can be written.
+    """
     lock = FileLock(folder / ".lock", timeout=LOCK_SECONDS)
     try:
         lock.acquire()

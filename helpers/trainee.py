@@ -1,14 +1,15 @@
 """Who the trainee is, and how far they have come."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import Field, ValidationError
 
-from helpers.answers import Answers, Saved
+from helpers.answers import CANNOT_BE_READ, Answers, Saved
 from helpers.content import LessonContent
-from helpers.exercises.base import Content
+from helpers.exercises.base import Content, Key
 
 PROFILE = "profile"
 
@@ -52,9 +53,32 @@ def load_profile(answers: Answers) -> tuple[Profile | None, Saved]:
         return None, Saved(notice=answers.set_aside(PROFILE))
 
 
+def look_profile(answers: Answers) -> tuple[Profile | None, Saved]:
+    """Return the same as `load_profile` and change nothing on disk."""
+    saved = answers.look(PROFILE)
+    try:
+        return (Profile.model_validate(saved.answer) if saved.answer is not None else None), saved
+    except ValidationError:
+        return None, Saved(notice=CANNOT_BE_READ)
+
+
 def save_profile(answers: Answers, profile: Profile, seen: bytes | None) -> Saved:
     """Write the profile to my_work/profile.json. Raises SaveError."""
     return answers.save(PROFILE, profile.model_dump(mode="json"), seen)
+
+
+def looking(
+    lesson: LessonContent, keys: Mapping[str, Key[Any]], answers: Answers, reference: bool
+) -> Callable[[str], Saved]:
+    """Return what gives the stored answer of a path, or in tests of the notebooks the reference answer."""
+
+    def look(path: str) -> Saved:
+        name = path.rpartition("/")[2]
+        if not reference or name not in lesson.exercises:
+            return answers.look(path)
+        return Saved(keys[name].answer.model_dump(mode="json") if name in keys else None)
+
+    return look
 
 
 @dataclass(frozen=True)

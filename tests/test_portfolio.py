@@ -27,6 +27,7 @@ from helpers.portfolio.page import page
 from helpers.portfolio.workbook import workbook
 from helpers.trainee import Profile, save_profile
 from helpers.widgets import portfolio as view
+from helpers.widgets import watching
 from helpers.widgets.portfolio import LessonLine, MadeFile, PortfolioView
 
 DAY = date(2026, 11, 21)
@@ -406,7 +407,7 @@ def test_the_preview_is_collected_anew_when_an_answer_has_changed(data: Path, ho
 def test_a_page_that_stays_open_keeps_up_by_itself(
     data: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(view, "EVERY", 0.01)
+    monkeypatch.setattr(watching, "EVERY", 0.01)
 
     async def work() -> str:
         preview = widget(home)

@@ -1,25 +1,20 @@
 """The widget with both files: what they are made of, how they are called, and where they are kept."""
 
-import json
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 from helpers import content
-from helpers.answers import Answers, Saved, reason, write_atomically
-from helpers.content import ContentError, LessonContent
-from helpers.exercises.base import Key
+from helpers.answers import Answers, reason, write_atomically
+from helpers.content import ContentError
 from helpers.listing_files import XLSX
+from helpers.my_work import server_address
 from helpers.portfolio.collect import LessonWork, Portfolio, lesson_work
 from helpers.portfolio.page import page
 from helpers.portfolio.workbook import workbook
-from helpers.trainee import Profile
-from helpers.widgets.download import HTML
-from helpers.widgets.portfolio import LessonLine, MadeFile, PortfolioView, Tell
+from helpers.trainee import look_profile, looking
+from helpers.widgets.download import HTML, MadeFile
+from helpers.widgets.portfolio import LessonLine, PortfolioView, Tell
 
 FOLDER = "portfolio"
 
@@ -36,7 +31,7 @@ def desk(home: Path, course: str | None, reference: bool = False) -> PortfolioVi
 
     def look(tell: Tell) -> Iterator[LessonLine]:
         for number, path in enumerate(paths, 1):
-            seen = _seen(home / "answers" / path)
+            seen = answers.state(path)
             if path not in known or known[path][0] != seen:
                 tell(_progress(number, len(paths)))
                 known[path] = (seen, _line(_work(home, path, reference)))
@@ -45,17 +40,19 @@ def desk(home: Path, course: str | None, reference: bool = False) -> PortfolioVi
     def make(tell: Tell) -> Iterator[MadeFile]:
         yield from made_files(home, portfolio(home, course, date.today(), reference, tell), tell)
 
-    paths = _paths(course)
-    profile = _profile(home)
+    paths, answers = _paths(course), Answers(home / "answers")
+    profile, _saved = look_profile(Answers(home))
     who = f"{profile.name}（{profile.number}）" if profile else "封面上还没有姓名：请打开“从这里开始”填一下。"
-    return PortfolioView(who, look, make, lambda: [_seen(home / "answers" / path) for path in paths])
+    return PortfolioView(who, look, make, lambda: [answers.state(path) for path in paths])
 
 
 def portfolio(home: Path, course: str | None, day: date, reference: bool, tell: Tell) -> Portfolio:
     """Collect the portfolio of a course, or of all courses."""
     titles = [one.title for one in content.courses() if course in (None, one.folder)]
     title = titles[0] if course and titles else "全部课程"
-    return Portfolio(title, _profile(home), day, tuple(_works(home, _paths(course), reference, tell)))
+    return Portfolio(
+        title, look_profile(Answers(home))[0], day, tuple(_works(home, _paths(course), reference, tell))
+    )
 
 
 def made_files(home: Path, made: Portfolio, tell: Tell) -> Iterator[MadeFile]:
@@ -88,40 +85,11 @@ def _work(home: Path, path: str, reference: bool) -> LessonWork:
         keys = content.load_keys(lesson)
     except ContentError as error:
         return LessonWork(path, path.partition("/")[2], notices=(str(error).partition("\n")[0],))
-    return lesson_work(lesson, keys, _look(lesson, keys, answers, reference), answers.folder / path)
+    return lesson_work(lesson, keys, looking(lesson, keys, answers, reference), answers.folder / path)
 
 
 def _line(work: LessonWork) -> LessonLine:
     return LessonLine(work.title, len(work.works), work.half, work.empty, work.notices)
-
-
-def _seen(folder: Path) -> frozenset[tuple[str, int, int]]:
-    """Return what changes when any file of a folder does."""
-    with suppress(OSError):
-        files = [(file.name, file.stat()) for file in os.scandir(folder) if file.name.endswith(".json")]
-        return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in files)
-    return frozenset()
-
-
-def _look(
-    lesson: LessonContent, keys: Mapping[str, Key[Any]], answers: Answers, reference: bool
-) -> Callable[[str], Saved]:
-    """Return what gives the stored answer of a path, or in tests of the notebooks the reference answer."""
-
-    def look(path: str) -> Saved:
-        name = path.rpartition("/")[2]
-        if not reference or name not in lesson.exercises:
-            return answers.look(path)
-        return Saved(keys[name].answer.model_dump(mode="json") if name in keys else None)
-
-    return look
-
-
-def _profile(home: Path) -> Profile | None:
-    try:
-        return Profile.model_validate(Answers(home).peek("profile"))
-    except ValueError:
-        return None
 
 
 def _kept(home: Path, name: str, words: str, kind: str, raw: bytes) -> MadeFile:
@@ -135,17 +103,3 @@ def _kept(home: Path, name: str, words: str, kind: str, raw: bytes) -> MadeFile:
         )
     where = f"也存在 {home.name}/{FOLDER}/{name}"
     return MadeFile(name, words, kind, raw, where, server_address(folder / name))
-
-
-def server_address(file: Path) -> str | None:
-    """Return the address, without host, at which a running Jupyter server hands out a file, if one does."""
-    from jupyter_core.paths import jupyter_runtime_dir
-
-    for record in sorted(Path(jupyter_runtime_dir()).glob("jpserver-*.json")):
-        try:
-            known = json.loads(record.read_text("utf-8"))
-            inside = file.resolve().relative_to(Path(known["root_dir"]).resolve())
-            return f"{known['base_url']}files/{quote(inside.as_posix())}"
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return None

@@ -1,6 +1,7 @@
 """A file to take along that lies in the page itself: it needs no server and no path."""
 
 import base64
+from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
@@ -9,8 +10,24 @@ from helpers.answers import reason, write_atomically
 from helpers.markup import tag
 from helpers.my_work import home
 
-CSV, HTML, PNG, SVG = "text/csv", "text/html", "image/png", "image/svg+xml"
+CSV, HTML, PNG, SVG, ZIP = "text/csv", "text/html", "image/png", "image/svg+xml", "application/zip"
 EXPORTS = "exports"
+MOST_IN_PAGE = 1_500_000  # bytes of all files; the server cuts off what sends 3 MB in three seconds
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A file that was made: `kept` says in words where it lies, or why it was not kept.
+
+    `address` is that of the kept file on the server, for files that are too big to lie in the page.
+    """
+
+    name: str
+    words: str
+    kind: str
+    content: bytes
+    kept: str
+    address: str | None
 
 
 def data_address(kind: str, content: str | bytes) -> str:
@@ -22,6 +39,19 @@ def data_address(kind: str, content: str | bytes) -> str:
 def download(name: str, kind: str, content: str | bytes, words: str) -> Markup:
     """Return a link, reading `words`, that saves a file under a name."""
     return tag("a", words, href=data_address(kind, content), download=name, class_="wb-link")
+
+
+def file_link(file: MadeFile, in_page: bool) -> Markup:
+    """Return a link that saves a file that was made, from the page or from the server, with its size.
+
+    Using it sends the action `saved` with the name of the file.
+    """
+    address = data_address(file.kind, file.content) if in_page else file.address
+    size = f"{len(file.content) / 1e6:.2f} MB"
+    if address is None:
+        return tag("b", f"{file.words}做好了（{size}）")
+    link = {"data_action": "saved", "data_value": file.name, "class_": "wb-link"}
+    return tag("a", f"下载{file.words}（{size}）", href=address, download=file.name, **link)
 
 
 def offer(stem: str, ending: str, kind: str, content: bytes) -> Markup:

@@ -1,14 +1,11 @@
 """What is in the portfolio and what is still empty, and a button that makes its two files."""
 
-from asyncio import get_running_loop
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import ClassVar
 
 from helpers.markup import Child, join, tag
-from helpers.widgets.download import data_address
-from helpers.widgets.view import View
+from helpers.widgets.download import MOST_IN_PAGE, MadeFile, file_link
+from helpers.widgets.watching import WatchingView
 
 
 @dataclass(frozen=True)
@@ -22,35 +19,16 @@ class LessonLine:
     notices: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class MadeFile:
-    """A file that was made: `kept` says in words where it lies, or why it was not kept.
-
-    `address` is that of the kept file on the server, for files that are too big to lie in the page.
-    """
-
-    name: str
-    words: str
-    kind: str
-    content: bytes
-    kept: str
-    address: str | None
-
-
-EVERY = 3  # seconds
 HOW_TO = "做出两份文件：网页版可以打印，图都在里面；表格版用 Excel 打开。"
 Tell = Callable[[str], None]
-MOST_IN_PAGE = 1_500_000  # bytes of all files; the server cuts off what sends 3 MB in three seconds
 
 
-class PortfolioView(View):
+class PortfolioView(WatchingView):
     """A preview and a button; `look` collects the preview anew, `make` the files, and both say how far.
 
     `who` says whose portfolio it is. `seen` gives something that changes whenever an answer does: while the
     page is open it is asked every few seconds, so that the preview never tells of yesterday.
     """
-
-    _newest: ClassVar["PortfolioView | None"] = None
 
     def __init__(
         self,
@@ -59,22 +37,18 @@ class PortfolioView(View):
         make: Callable[[Tell], Iterable[MadeFile]],
         seen: Callable[[], object] = lambda: None,
     ) -> None:
-        self._who, self._look, self._make, self._seen = who, look, make, seen
-        self._looked_at: object = None
+        self._who, self._look, self._make = who, look, make
         self._lines: tuple[LessonLine, ...] = ()
         self._files: tuple[MadeFile, ...] = ()
         self._doing = ""
-        super().__init__(on_action=self._act)
+        super().__init__(seen, on_action=self._act)
         self.add_class("wb-frame")
         self._draw()
 
     def refresh(self, make: bool = False) -> None:
         """Collect the preview anew, and make the files if asked for; the page says how far it is."""
-        if PortfolioView._newest is not self:
-            PortfolioView._newest = self
-            self._ask_again()
+        self.watch()
         self._files = ()
-        self._looked_at = self._seen()
         try:
             if make:
                 self._files = tuple(self._make(self._tell))
@@ -85,22 +59,10 @@ class PortfolioView(View):
         if self._files:
             self.focus_on("saved", self._files[0].name)
 
-    def freshen(self) -> None:
-        """Collect the preview anew, without a word, if an answer has changed; files that were made stay."""
-        seen = self._seen()
-        if not self._doing and seen != self._looked_at:
-            self._looked_at = seen
-            self._lines = tuple(self._look(lambda said: None))
-            self._draw()
-
-    def _watch(self) -> None:
-        if PortfolioView._newest is self:  # an older one stands on no page any more
-            self.guard(self.freshen)
-            self._ask_again()
-
-    def _ask_again(self) -> None:
-        with suppress(RuntimeError):  # no loop runs: nobody looks at a page
-            get_running_loop().call_later(EVERY, self._watch)
+    def look_again(self) -> None:
+        """Collect the preview anew, without a word; files that were made stay."""
+        self._lines = tuple(self._look(lambda said: None))
+        self._draw()
 
     def _act(self, action: str, _value: str) -> None:
         if action in ("make", "look"):  # else a click on a link: the browser saves the file
@@ -142,7 +104,7 @@ class PortfolioView(View):
             return tag("p", HOW_TO, class_="wb-soft")
         in_page = sum(len(file.content) for file in self._files) <= MOST_IN_PAGE
         return [
-            tag("p", _link(file, in_page), " ", tag("span", file.kept, class_="wb-soft"))
+            tag("p", file_link(file, in_page), " ", tag("span", file.kept, class_="wb-soft"))
             for file in self._files
         ]
 
@@ -154,13 +116,3 @@ def _row(line: LessonLine) -> Child:
     left = [half, empty] if line.half or line.empty else "都写了"
     made = tag("td", f"{line.works} 件", class_="wb-number")
     return tag("tr", tag("th", line.title, scope="row"), made, tag("td", left, notices))
-
-
-def _link(file: MadeFile, in_page: bool) -> Child:
-    address = data_address(file.kind, file.content) if in_page else file.address
-    size = f"{len(file.content) / 1e6:.2f} MB"
-    words = f"下载{file.words}（{size}）"
-    if address is None:
-        return tag("b", f"{file.words}做好了（{size}）")
-    link = {"data_action": "saved", "data_value": file.name, "class_": "wb-link"}
-    return tag("a", words, href=address, download=file.name, **link)
