@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from helpers.exercises.base import Listing
@@ -19,6 +20,7 @@ UNSEEN = {"C", "Z"}  # general categories: control and format characters, blanks
 LONGEST_CELL, LONGEST_NAME = 32_767, 31
 MORE = "……（太长，后面的在网页版里）"
 NARROWEST, WIDEST = 8, 60  # columns, in characters of the standard font
+WIDEST_HEADING = 18  # longer headings are wrapped, so that a column of numbers stays narrow
 
 
 def to_csv(rows: Iterable[Sequence[Cell]]) -> str:
@@ -34,16 +36,22 @@ def csv_file(listing: Listing) -> bytes:
     return to_csv([[_plain(cell) for cell in row] for row in rows]).encode("utf-8-sig")
 
 
-def xlsx_file(sheets: Mapping[str, Sequence[Listing]]) -> bytes:
+def xlsx_file(
+    sheets: Mapping[str, Sequence[Listing]], frozen: int | None = None, created: datetime | None = None
+) -> bytes:
     """Return an Excel workbook with a sheet for each entry, its tables below each other.
 
-    Names of sheets are made valid and unique; texts are wrapped, and numbers are numbers.
+    Names of sheets are made valid and unique; texts are wrapped, and numbers are numbers. With `frozen` the
+    headings of a sheet of one table, and so many columns, stay in sight. The same sheets give the same bytes
+    when `created` is given, else the workbook says that it was made now.
     """
     import xlsxwriter  # only an export needs it
 
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
+        if created is not None:
+            book.set_properties({"created": created})
         styles = {
             "title": book.add_format({"bold": True, "font_size": 13, "font_color": ACCENT}),
             "head": book.add_format({"bold": True, "bg_color": WASH, "bottom": 1, "text_wrap": True}),
@@ -51,7 +59,11 @@ def xlsx_file(sheets: Mapping[str, Sequence[Listing]]) -> bytes:
             "number": book.add_format({"valign": "top"}),
         }
         for name, listings in zip(sheet_names(sheets), sheets.values(), strict=True):
-            _write_sheet(book.add_worksheet(name), listings, styles)
+            sheet = book.add_worksheet(name)
+            _write_sheet(sheet, listings, styles)
+            if frozen is not None and len(listings) == 1:
+                sheet.freeze_panes(2, frozen)
+                sheet.repeat_rows(1)  # on every printed page
     return file.getvalue()
 
 
@@ -113,10 +125,10 @@ def _widths(listings: Sequence[Listing]) -> list[float]:
     """Return a width for each column: that of its longest line, within reason; titles may run on."""
     widths: dict[int, float] = {}
     for listing in listings:
-        for cells in (listing.columns, *listing.rows):
+        for cells, widest in ((listing.columns, WIDEST_HEADING), *((row, WIDEST) for row in listing.rows)):
             for column, cell in enumerate(cells):
                 longest = max(map(_width, str(cell)[:LONGEST_CELL].splitlines()), default=0)
-                widths[column] = max(widths.get(column, NARROWEST), min(longest + 2, WIDEST))
+                widths[column] = max(widths.get(column, NARROWEST), min(longest + 2, widest))
     return [widths[column] for column in sorted(widths)]
 
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import time
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -51,6 +53,25 @@ def test_long_texts_are_wrapped_in_columns_of_sensible_width() -> None:
     assert 50 <= sheet.column_dimensions["A"].width <= 70
     assert sheet.column_dimensions["B"].width < 15
     assert sheet["A3"].value == "长" * 10_000
+
+
+def test_a_long_heading_does_not_widen_a_column_of_numbers() -> None:
+    raw = xlsx_file({"表": [Listing("题", ("一个很长很长很长很长的列名",), ((3,),))]})
+    assert openpyxl.load_workbook(io.BytesIO(raw))["表"].column_dimensions["A"].width < 20
+
+
+def test_headings_and_first_columns_stay_in_sight_where_wanted() -> None:
+    one = Listing("题", ("甲", "乙"), ((1, 2),))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_file({"一": [one], "二": [one, one]}, frozen=1)))
+    assert [sheet.freeze_panes for sheet in book] == ["B3", None]
+
+
+def test_the_same_sheets_give_the_same_bytes_when_it_is_said_when_they_were_made() -> None:
+    sheets = {"表": [Listing("题", ("甲",), ((1.5,), ("二",)))]}
+    first = xlsx_file(sheets, created=datetime(2026, 1, 1))
+    time.sleep(1.1)  # Excel counts in seconds
+    assert xlsx_file(sheets, created=datetime(2026, 1, 1)) == first
+    assert openpyxl.load_workbook(io.BytesIO(first)).properties.created == datetime(2026, 1, 1)
 
 
 @pytest.mark.parametrize("letter", ["长", "😀"])
