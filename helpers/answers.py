@@ -92,12 +92,11 @@ class Answers:
         """
         path = self.path(exercise)
         saved_at = datetime.now().astimezone()
-        record = {"exercise": exercise, "format": FORMAT, "answer": dict(answer)}
-        content = _to_json({**record, "saved_at": saved_at.isoformat(timespec="seconds")})
+        content = written(exercise, answer, saved_at)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with one_writer(self.folder):
-                notice = _keep_other(path, seen, record)
+                notice = _keep_other(path, seen, dict(answer))
                 write_atomically(path, content)
         except Timeout:
             raise SaveError("另一个窗口正在保存这道题，请稍等几秒再改一下。") from None
@@ -124,6 +123,12 @@ def read_answer_file(content: bytes) -> Saved:
     except UNREADABLE:
         return Saved(notice=CANNOT_BE_READ)
     return Saved(answer, saved_at, content)
+
+
+def written(exercise: str, answer: Mapping[str, Any], saved_at: datetime) -> bytes:
+    """Return an answer as it stands in its file. Raises SaveError for what JSON cannot hold."""
+    record = {"exercise": exercise, "format": FORMAT, "answer": dict(answer)}
+    return _to_json({**record, "saved_at": saved_at.isoformat(timespec="seconds")})
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -171,12 +176,12 @@ def _patiently(act: Callable[[], T]) -> T:
     return act()
 
 
-def _keep_other(path: Path, seen: bytes | None, record: Mapping[str, Any]) -> str | None:
+def _keep_other(path: Path, seen: bytes | None, answer: dict[str, Any]) -> str | None:
     try:
         found = path.read_bytes()
     except FileNotFoundError:
         return None
-    if found == seen or _answer_of(found) == record["answer"]:
+    if found == seen or _answer_of(found) == answer:
         return None
     aside = _free_name(path, "other")
     write_atomically(aside, found)

@@ -1,6 +1,6 @@
 """Runs the long commands that make an environment: shows how far they are, says what went wrong.
 
-Only the standard library is imported here: this runs before anything is installed.
+Only the standard library is imported: this runs before anything is installed.
 """
 
 import re
@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
+
+from helpers.progress_line import ProgressLine
 
 
 class SetupError(Exception):
@@ -59,7 +61,7 @@ def install(python: Path, lock: Path, site_packages: Path, before_first_change: 
     pins = len(re.findall(r"^[\w.-]+==", lock.read_text("utf-8"), re.MULTILINE))
     before = _count_installed(site_packages)
     started = time.monotonic()
-    show = _Display()
+    show = ProgressLine()
     announced = False
 
     def follow(lines: Sequence[str]) -> None:
@@ -136,22 +138,3 @@ def without_hosts(line: str) -> str:
 
 def _count_installed(site_packages: Path) -> int:
     return sum(1 for _ in site_packages.glob("*.dist-info"))
-
-
-class _Display:
-    """One line that is rewritten in a terminal; in a log, a new line every fifteen seconds."""
-
-    def __init__(self) -> None:
-        self.rewrites = sys.stdout.isatty()
-        self.shown_at = float("-inf")
-
-    def __call__(self, text: str) -> None:
-        if self.rewrites:
-            print(f"\r{text:<60}", end="", flush=True)
-        elif time.monotonic() - self.shown_at > 15:
-            self.shown_at = time.monotonic()
-            print(text, flush=True)
-
-    def end(self) -> None:
-        if self.rewrites:
-            print(flush=True)

@@ -12,7 +12,7 @@ HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 # From the ground up. A room is a folder of helpers/ or a module in it; rooms of one floor may use each other,
 # as long as no module comes back to itself.
 FLOORS = (
-    {"", "markup", "palette", "methods", "checked_yaml", "installer"},
+    {"", "markup", "palette", "methods", "checked_yaml", "installer", "progress_line"},
     {"exercises", "environment"},
     {"content", "answers", "listing_files", "scripts"},
     {"my_work", "questionnaire", "cases", "personas", "machine", "trainee"},
@@ -20,7 +20,7 @@ FLOORS = (
     {"portfolio", "submissions"},
     {"lesson"},
     {"start_here", "notebooks", "notebook_rules", "refresh", "jupyter", "suite"},
-    {"grading"},
+    {"grading", "release", "checking"},
     {"__main__"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
