@@ -1,0 +1,103 @@
+"""Answers that two trainees have word for word: said to the instructor, who knows the reason; never a mark.
+
+Every answer is looked at once, whatever the size of the class.
+"""
+
+import hashlib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from helpers.content import COURSE_DATA, AnyExercise, LessonContent, load_journey, load_keys
+from helpers.exercises.base import Key
+from helpers.exercises.journey import Journey
+from helpers.submissions.submission import Submission
+from helpers.submissions.wording import NAMED, named
+
+FEWEST = 5  # answers that two may have in common by chance
+LONG = 30  # characters, blanks not counted: so much is not written twice by chance
+
+
+def same_answers(submissions: Iterable[Submission]) -> dict[str, str]:
+    """Return by id a sentence about trainees all of whose answers are those of another one."""
+    alike: dict[str, list[Submission]] = defaultdict(list)
+    for one in submissions:
+        if len(one.answers) >= FEWEST:
+            alike[one.digest].append(one)
+    return {
+        one.id: f"所有答案都与{_others(one, group)}的完全相同。请与他们核实；分数没有因此改变。"
+        for group in alike.values()
+        if len(group) > 1
+        for one in group
+    }
+
+
+def same_texts(
+    submissions: Sequence[Submission], lessons: Iterable[LessonContent], data: Path = COURSE_DATA
+) -> dict[str, tuple[str, ...]]:
+    """Return by id a sentence for each graded exercise in which a long text is that of another trainee.
+
+    What the exercise itself says (a given row, the map to start from) and its model answer, which a class
+    may have been shown, are nobody's own words. Raises ContentError when a key is wrong.
+    """
+    said: dict[str, list[str]] = defaultdict(list)
+    for lesson in lessons:
+        keys = load_keys(lesson, data)
+        for name, exercise in lesson.exercises.items():
+            if exercise.graded:
+                given = _given(exercise, keys.get(name), data)
+                for one, group in _alike(f"{lesson.path}/{name}", submissions, given):
+                    same = f"“{exercise.title}”里有一段话与{_others(one, group)}写的一字不差"
+                    said[one.id].append(f"{same}。请看一看；分数没有因此改变。")
+    return {trainee: tuple(sentences) for trainee, sentences in said.items()}
+
+
+def _alike(
+    name: str, submissions: Sequence[Submission], given: set[bytes]
+) -> Iterable[tuple[Submission, Sequence[Submission]]]:
+    """Return everyone who has a long text in common with others, and with whom: of several the fewest."""
+    writers: dict[bytes, list[Submission]] = defaultdict(list)
+    for one in submissions:
+        for text in _long_texts(one.answers.get(name)) - given:
+            writers[text].append(one)
+    groups = sorted((len(group), text) for text, group in writers.items() if len(group) > 1)
+    found: dict[str, tuple[Submission, Sequence[Submission]]] = {}
+    for _, text in groups:
+        for one in writers[text]:
+            found.setdefault(one.id, (one, writers[text]))
+    return found.values()
+
+
+def _given(exercise: AnyExercise, key: Key[Any] | None, data: Path) -> set[bytes]:
+    given = _long_texts(exercise.model_dump(mode="json"))
+    if key is not None:
+        given |= _long_texts(key.answer.model_dump(mode="json"))
+    if isinstance(exercise, Journey) and exercise.template:
+        given |= _long_texts(load_journey(exercise.template, data).map.model_dump(mode="json"))
+    return given
+
+
+def _long_texts(data: object) -> set[bytes]:
+    """Return the long texts in JSON data, each as a digest of its words: what a class wrote may be a lot."""
+    plain = ("".join(unicodedata.normalize("NFKC", text).split()).casefold() for text in _texts(data))
+    return {hashlib.sha256(text.encode()).digest() for text in plain if len(text) >= LONG}
+
+
+def _texts(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from _texts(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts(value)
+
+
+def _others(one: Submission, group: Sequence[Submission]) -> str:
+    """Return who else there is; only the first are looked at, since a whole class may be alike."""
+    others = [other for other in group[: NAMED + 1] if other.id != one.id]
+    who = named([f"{other.profile.name}（{other.profile.number}）" for other in others], "人", len(group) - 1)
+    return f" {who}" if who.endswith("人") else f" {who} "
