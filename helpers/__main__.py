@@ -1,7 +1,8 @@
 """What a terminal calls: `python -m helpers start`, `… release`, `… check`, `… grade`, `… refresh`, `… test`.
 
 The commands and their options are all described here; each one's module is imported when it is called, in an
-environment that holds what the command needs (`environment.prepare` finds or makes it).
+environment that holds what the command needs (`environment.prepare` finds or makes it). The trainee edition
+has not all of these modules, and offers only the commands it has.
 """
 
 import argparse
@@ -45,37 +46,45 @@ def parse(arguments: "list[str]") -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m helpers", description="NPS 工作手册")
     commands = parser.add_subparsers(metavar="命令", required=True)
 
-    start = commands.add_parser("start", help="打开工作手册（第一次会先安装需要的软件）")
+    def command(name: str, module: str, about: str, *more_locks: str) -> argparse.ArgumentParser:
+        if not _is_there(module):
+            return argparse.ArgumentParser()  # the trainee edition: nobody is told of it
+        described = commands.add_parser(name, help=about)
+        described.set_defaults(module=module, locks=[environment.RUNTIME, *more_locks])
+        return described
+
+    start = command("start", "helpers.jupyter", "打开工作手册（第一次会先安装需要的软件）")
     start.add_argument("--port", type=int, help="JupyterLab 的端口（默认自动选择）")
     start.add_argument("--no-browser", action="store_true", help="不打开浏览器，只显示网址")
-    start.set_defaults(module="helpers.jupyter", locks=[environment.RUNTIME])
 
-    test = commands.add_parser("test", help="检查整个工作手册（开发者用）")
-    test.set_defaults(module="helpers.suite", locks=[environment.RUNTIME, environment.TESTS])
+    command("test", "helpers.suite", "检查整个工作手册（开发者用）", environment.TESTS)
 
-    release = commands.add_parser("release", help="做出发给学员的版本：一个 zip，没有答案（讲师用）")
+    release = command("release", "helpers.release", "做出发给学员的版本：一个 zip，没有答案（讲师用）")
     release.add_argument("out", metavar="OUT.zip", help="存成哪个文件")
-    release.add_argument(
-        "--course", action="append", metavar="课程", help="只要这门课，可写几次（默认全部）"
+    release.add_argument("--course", action="append", metavar="课程", help="只要这门课，可写几次（默认全部）")
+
+    command("check", "helpers.checking", "上课前用参考答案检查所有笔记本（讲师用）")
+
+    grade = command(
+        "grade", "helpers.grading.command", "评分：收上来的作业 → 成绩册、反馈页、全班报告（讲师用）"
     )
-    release.set_defaults(module="helpers.release", locks=[environment.RUNTIME])
-
-    check = commands.add_parser("check", help="上课前用参考答案检查所有笔记本（讲师用）")
-    check.set_defaults(module="helpers.checking", locks=[environment.RUNTIME])
-
-    grade = commands.add_parser("grade", help="评分：收上来的作业 → 成绩册、反馈页、全班报告（讲师用）")
     grade.add_argument("inbox", metavar="收作业的文件夹", help="学员交来的 zip 都在里面")
-    grade.add_argument(
-        "--out", required=True, metavar="结果文件夹", help="成绩册等放在哪里；再评就更新它"
-    )
+    grade.add_argument("--out", required=True, metavar="结果文件夹", help="成绩册等放在哪里；再评就更新它")
     grade.add_argument("-n", "--workers", type=int, metavar="N", help="同时用几个进程（默认按电脑的核数）")
-    grade.set_defaults(module="helpers.grading.command", locks=[environment.RUNTIME])
 
-    refresh = commands.add_parser("refresh", help="用参考答案重跑笔记本，存下检查格的输出（作者用）")
+    refresh = command("refresh", "helpers.refresh", "用参考答案重跑笔记本，存下检查格的输出（作者用）")
     refresh.add_argument("lessons", nargs="*", metavar="课", help="课程/课名，不写就是全部")
-    refresh.set_defaults(module="helpers.refresh", locks=[environment.RUNTIME])
 
     return parser.parse_args(arguments)
+
+
+def _is_there(module: str) -> bool:
+    from importlib.util import find_spec
+
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even the room that it would be in
+        return False
 
 
 if __name__ == "__main__":

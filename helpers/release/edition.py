@@ -1,0 +1,216 @@
+"""What goes into the trainee edition, out of the one source.
+
+1. only the files that PARTS names, whatever else lies around, without those of AUTHORS
+2. notebooks without instructor's cells and without outputs
+3. course data without comments, which are authors' notes, and without how the surveys were made
+4. the trainee's sections of README.md
+
+The same source gives the same bytes, wherever it lies and whatever line endings git has given it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+
+from helpers import content
+from helpers.checked_yaml import read_yaml
+from helpers.notebooks import cells, read
+from helpers.refresh import tidied
+
+TOP = "nps_workbook"  # the one folder of the zip: short and plain, for long paths and old unzippers
+
+PARTS = (
+    "LICENSE",
+    "pyproject.toml",
+    "requirements.txt",
+    "course_data/courses.yaml",
+    "course_data/outline.csv",
+    "course_data/peak_end.yaml",
+    "course_data/personas.yaml",
+    "course_data/questionnaire.yaml",
+    "course_data/situations.yaml",
+    "course_data/surveys.yaml",
+    "course_data/cases/*.yaml",
+    "course_data/journeys/*.yaml",
+    "course_data/rubrics/*.yaml",
+    "course_data/fonts/*.otf",
+    "course_data/fonts/OFL.txt",
+    "course_data/fonts/README.md",
+    "helpers/**/*.py",
+    "helpers/**/*.js",
+    "helpers/**/*.css",
+    "helpers/jupyter_config/**/*.json",
+)
+
+# What only instructors and authors use; a folder stands for everything in it.
+AUTHORS = (
+    "course_data/keys",
+    "course_data/make_surveys.py",
+    "course_data/survey_*.py",
+    "course_data/survey_comments.yaml",
+    "course_data/fonts/make_font.py",
+    "helpers/checking.py",
+    "helpers/grading",
+    "helpers/methods/item_analysis.py",
+    "helpers/notebook_rules.py",
+    "helpers/notebooks.py",
+    "helpers/refresh.py",
+    "helpers/release",
+    "helpers/submissions/take_in.py",
+    "helpers/submissions/unpack.py",
+    "helpers/suite.py",
+    "helpers/widgets/marking_desk",
+    "notebooks/conftest.py",
+    "notebooks/instructor",
+    "tests",
+)
+
+START = "notebooks/start_here.ipynb"
+BYTE_FOR_BYTE = {".otf"}
+IMPORTED = {".py", ".yaml"}  # found by name: a copy such as `atour (2).yaml` is nobody's
+README_SECTIONS = ("中文快速开始", "For a trainee", "Licence")
+
+
+class NotReleased(Exception):
+    """There is no trainee edition; the message says why, and the way out."""
+
+
+@dataclass(frozen=True)
+class TakenOut:
+    """How much is not in an edition; `files` counts the files by the entry of AUTHORS."""
+
+    keys: int
+    instructor_cells: int
+    outputs: int
+    files: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The files of a trainee edition by their names in the zip, and the lessons that are in it."""
+
+    files: Mapping[str, bytes]
+    lessons: tuple[str, ...]
+    taken_out: TakenOut
+
+
+def make_edition(root: Path, courses: Collection[str] | None) -> Edition:
+    """Return the edition of some courses (folders; None: all) of the workbook in `root`.
+
+    Raises ContentError, NotebookError or NotReleased for a mistake in a file.
+    """
+    lessons = [path for path in whole_lessons(root) if courses is None or path.partition("/")[0] in courses]
+    pages = {START: root / START, **{f"notebooks/{path}.ipynb": notebook_of(root, path) for path in lessons}}
+    released = {name: _released_notebook(path) for name, path in pages.items()}
+    data = {name: _released_data(root, name, courses) for name in _data_files(root, lessons)}
+    plain = {name: _plain_bytes(root / name) for name in _parts(root) if name not in data}
+    files = {
+        **plain,
+        **data,
+        **{name: raw for name, (raw, _) in released.items()},
+        "README.md": trainees_readme((root / "README.md").read_text("utf-8")).encode(),
+    }
+    gone: Counter[str] = sum((counts for _, counts in released.values()), Counter())
+    keys = sum(len(read_yaml(path, path.name)) for path in (root / "course_data/keys").glob("*/*.yaml"))
+    taken_out = TakenOut(keys, gone["instructor"], gone["outputs"], _authors_files(root))
+    return Edition({f"{TOP}/{name}": files[name] for name in sorted(files)}, tuple(lessons), taken_out)
+
+
+def whole_lessons(root: Path) -> tuple[str, ...]:
+    """Return the lessons (`<course>/<lesson>`) that have both their files: exercises and notebook."""
+    paths = content.lesson_paths(root / "course_data")
+    return tuple(path for path in paths if notebook_of(root, path).is_file())
+
+
+def notebook_of(root: Path, lesson: str) -> Path:
+    """Return where the notebook of a lesson lies."""
+    return root / "notebooks" / f"{lesson}.ipynb"
+
+
+def is_authors(name: str) -> bool:
+    """Whether a file (its path below the workbook's folder) is one that only instructors and authors use."""
+    return _entry(name) is not None
+
+
+def trainees_readme(text: str) -> str:
+    """Return title, quick start, the trainee's page and the licence of README.md, without pictures.
+
+    Raises NotReleased when a section is missing.
+    """
+    opening, *rest = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+    sections = {section.splitlines()[0].removeprefix("## ").strip(): section for section in rest}
+    missing = [name for name in README_SECTIONS if name not in sections]
+    if missing:
+        raise NotReleased(f"README.md：没有“## {missing[0]}”这一节，学员版的说明要用它")
+    kept = [opening.splitlines()[0] + "\n\n", *(sections[name] for name in README_SECTIONS)]
+    without_pictures = re.sub(r"^!\[.*\n+", "", "".join(kept), flags=re.MULTILINE)
+    return without_pictures.rstrip("\n") + "\n"
+
+
+def _parts(root: Path) -> Iterator[str]:
+    """The files that PARTS names and AUTHORS does not."""
+    for pattern in PARTS:
+        for path in root.glob(pattern):
+            name = path.relative_to(root).as_posix()
+            is_stray = path.suffix in IMPORTED and not path.stem.isidentifier()
+            if path.is_file() and not (is_stray or "/." in f"/{name}" or is_authors(name)):
+                yield name
+
+
+def _data_files(root: Path, lessons: Collection[str]) -> list[str]:
+    lesson_files = [f"course_data/lessons/{path}.yaml" for path in lessons]
+    surveys = read_yaml(root / "course_data/surveys.yaml", "course_data/surveys.yaml")["surveys"].values()
+    rows = [f"course_data/surveys/{survey['file']}" for survey in surveys]
+    return [*(name for name in _parts(root) if name.endswith(".yaml")), *lesson_files, *rows]
+
+
+def _released_data(root: Path, name: str, courses: Collection[str] | None) -> bytes:
+    if not name.endswith(".yaml"):
+        return (root / name).read_bytes()  # rows of a survey: generated byte for byte, in their own encoding
+    raw = read_yaml(root / name, name)
+    if name == "course_data/surveys.yaml":
+        raw = {"surveys": raw["surveys"]}
+    if name == "course_data/courses.yaml" and courses is not None:
+        raw = {**raw, "courses": [course for course in raw["courses"] if course["folder"] in courses]}
+    return yaml.dump(raw, Dumper=yaml.SafeDumper, allow_unicode=True, sort_keys=False, width=110).encode()
+
+
+def _released_notebook(path: Path) -> tuple[bytes, Counter[str]]:
+    notebook = tidied(read(path))
+    found = cells(notebook)
+    gone = Counter(
+        instructor=sum("instructor" in cell.tags for cell in found),
+        outputs=sum(bool(cell.outputs) for cell in found),
+    )
+    everything: list[Any] = notebook["cells"]
+    kept = [raw for raw, cell in zip(everything, found, strict=True) if "instructor" not in cell.tags]
+    for raw in kept:
+        if raw["cell_type"] == "code":
+            raw["outputs"], raw["execution_count"] = [], None
+    written = nbformat.writes(nbformat.from_dict({**notebook, "cells": kept}))
+    return (written.rstrip("\n") + "\n").encode(), gone
+
+
+def _plain_bytes(path: Path) -> bytes:
+    raw = path.read_bytes()
+    return raw if path.suffix in BYTE_FOR_BYTE else raw.replace(b"\r\n", b"\n")
+
+
+def _authors_files(root: Path) -> dict[str, int]:
+    """How many files of each entry of AUTHORS there are, without what editors and Python leave behind."""
+    found = (path for entry in AUTHORS for top in root.glob(entry) for path in (top, *top.rglob("*")))
+    names = (path.relative_to(root).as_posix() for path in found if path.is_file())
+    own = (name for name in names if "/." not in name and not name.endswith(".pyc"))
+    return dict(sorted(Counter(entry for name in own if (entry := _entry(name))).items()))
+
+
+def _entry(name: str) -> str | None:
+    matching = (one for one in AUTHORS if fnmatchcase(name, one) or name.startswith(f"{one}/"))
+    return next(matching, None)
