@@ -35,8 +35,9 @@ class Result:
 
     def mark(self, exercise: str) -> Mark | None:
         """Return the newest mark that a person gave to this very answer."""
-        answer = digest(self.submission.answers.get(exercise))
-        return next((mark for mark in reversed(self.marks.get(exercise, ())) if mark.answer == answer), None)
+        marks = self.marks.get(exercise, ())
+        answer = digest(self.submission.answers.get(exercise)) if marks else ""
+        return next((mark for mark in reversed(marks) if mark.answer == answer), None)
 
     def points(self, exercise: str) -> float | None:
         """Return what counts: what a person gave, else what the check gave."""
