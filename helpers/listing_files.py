@@ -15,6 +15,12 @@ Cell: TypeAlias = "str | int | float"
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@")
+# Control characters, halves of a pair of UTF-16, and what Unicode says is no character.
+NOT_TO_BE_SEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 UNSEEN = {"C", "Z"}  # general categories: control and format characters, blanks
 # What a cell and the name of a sheet can hold in Excel, in UTF-16 units.
 LONGEST_CELL, LONGEST_NAME = 32_767, 31
@@ -90,15 +96,14 @@ def visible(text: str) -> str:
 
     Control characters become their pictures (␀, ␛, …), half a pair of UTF-16 and the like become �.
     """
-    return "".join(map(_sign, text.replace("\r\n", "\n").replace("\r", "\n")))
+    return NOT_TO_BE_SEEN.sub(_sign, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _sign(letter: str) -> str:
-    is_control = unicodedata.category(letter) == "Cc" and letter not in "\n\t"
-    if is_control and letter < "\x80":
-        return chr(0x2400 + ord(letter)) if letter < " " else "␡"
-    is_no_character = "\ufdd0" <= letter <= "\ufdef" or ord(letter) & 0xFFFE == 0xFFFE
-    return "�" if is_control or is_no_character or unicodedata.category(letter) == "Cs" else letter
+def _sign(found: re.Match[str]) -> str:
+    letter = found.group()
+    if letter < " ":
+        return chr(0x2400 + ord(letter))
+    return "␡" if letter == "\x7f" else "�"
 
 
 def _write_sheet(sheet: Any, listings: Sequence[Listing], styles: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import time
+import unicodedata
 from datetime import datetime
 
 import openpyxl
@@ -94,6 +95,16 @@ def test_what_is_longer_than_a_cell_can_hold_is_cut_and_told(letter: str) -> Non
 )
 def test_what_no_page_and_no_workbook_can_hold_is_seen(text: str, seen: str) -> None:
     assert visible(text) == seen
+
+
+def test_every_other_character_is_seen_as_it_is() -> None:
+    changed = {letter for letter in map(chr, range(0x110000)) if visible(letter) != letter}
+    no_characters = {chr(code) for code in (*range(0xFDD0, 0xFDF0), *range(0xFFFE, 0x110000, 0x10000))}
+    no_characters |= {chr(code) for code in range(0xFFFF, 0x110000, 0x10000)}
+    assert {unicodedata.category(letter) for letter in changed - no_characters} == {"Cc", "Cs"}
+    assert no_characters < changed
+    assert not changed & {"\n", "\t"}
+    assert {visible(letter) for letter in changed if len(visible(letter)) != 1} == set()
 
 
 @settings(max_examples=25, deadline=None)  # each one is a workbook written and read
