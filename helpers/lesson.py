@@ -88,6 +88,11 @@ class Lesson:
         display(view)
         view.refresh()  # only now: with many lessons it takes a moment, and the page says so
 
+    @kindly
+    def hand_in(self) -> None:
+        """Display what of all courses is answered, with a button that hands it in."""
+        show_hand_in()
+
     def score(self, exercise_id: str) -> Score:
         """Return the score of the saved answer."""
         exercise = self._exercise(exercise_id)
@@ -166,6 +171,15 @@ def open_lesson(path: str) -> Lesson:
     """Open the lesson of a notebook (`<course>/<lesson>`)."""
     lesson = content.load_lesson(path)
     return Lesson(lesson, content.load_keys(lesson), Answers(home() / "answers"))
+
+
+def show_hand_in() -> None:
+    """Display the widget that hands in."""
+    from helpers.submissions.hand_in import inbox, view
+
+    widget = view(home(), inbox(), uses_reference_answers())
+    display(widget)
+    widget.refresh()  # only now: with many lessons it takes a moment, and the page says so
 
 
 def _show_problem(error: Exception) -> None:

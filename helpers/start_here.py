@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from helpers import content
 from helpers.answers import Answers, Saved
-from helpers.lesson import kindly
+from helpers.lesson import kindly, show_hand_in
 from helpers.machine import checks
 from helpers.markup import Child, tag
 from helpers.my_work import home
@@ -56,10 +56,16 @@ def show_progress() -> None:
     display(CountAgain(lambda: handle.update(_bundle(progress_html(_progress())), raw=True)))
 
 
+@kindly
+def hand_in() -> None:
+    """Display what of all courses is answered, with a button that hands it in."""
+    show_hand_in()
+
+
 def courses_html(courses: Iterable[content.Course], lessons: Iterable[content.LessonContent]) -> Markup:
     """Return a card for each course; its lessons link to their notebooks, relative to start_here."""
     lessons = tuple(lessons)
-    return tag("div", STYLE, [_card(number, course, lessons) for number, course in enumerate(courses, 1)])
+    return tag("div", STYLE, [_card(course, lessons) for course in courses])
 
 
 def progress_html(lessons: Iterable[LessonProgress]) -> Markup:
@@ -84,7 +90,8 @@ def _progress() -> tuple[LessonProgress, ...]:
     return tuple(progress(lesson, answers) for lesson in _openable())
 
 
-def _card(number: int, course: content.Course, lessons: tuple[content.LessonContent, ...]) -> Child:
+def _card(course: content.Course, lessons: tuple[content.LessonContent, ...]) -> Child:
+    number = course.folder.partition("_")[0]  # an edition may hold one course only
     own = [lesson for lesson in lessons if lesson.path.startswith(f"{course.folder}/")]
     links = [tag("li", _link(lesson.path, lesson.title), f"（约 {lesson.minutes} 分钟）") for lesson in own]
     return tag(
