@@ -1,6 +1,7 @@
 """Reads course_data and checks it: what is wrong is named by file, exercise and field."""
 
 import csv
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -300,8 +301,16 @@ def _read_key(exercise: AnyExercise, raw: object, where: str) -> Key[Any]:
 
 def _files_as_they_are(data: Path) -> tuple[tuple[str, int, int], ...]:
     """Return what changes when an author changes any file that lessons are made of."""
-    files = sorted(data.rglob("*.yaml"))
-    return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file in files if (stat := file.stat()))
+    found, folders = [], [str(data)]
+    while folders:  # rglob takes ten times as long, and this is asked whenever a lesson is opened
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    folders.append(entry.path)
+                elif entry.name.endswith(".yaml"):
+                    stat = entry.stat()
+                    found.append((entry.path, stat.st_mtime_ns, stat.st_size))
+    return tuple(sorted(found))
 
 
 def _name(file: Path, data: Path) -> str:

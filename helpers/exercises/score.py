@@ -57,7 +57,8 @@ class Score:
 
     def to_json(self) -> dict[str, object]:
         """Return the score as plain data, for programs: nobody has to read the text."""
-        return {**asdict(self), "items": [asdict(item) for item in self.items], "points": self.points}
+        data = asdict(self)
+        return {**data, "items": list(data["items"]), "points": self.points}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Score":
