@@ -52,14 +52,14 @@ def _require_small(text: str) -> None:
 
 def _whole(digits: str) -> int:
     if len(digits) > 20 or not -LARGEST_WHOLE <= int(digits) < LARGEST_WHOLE:
-        raise ValueError("里面有大得不像话的数")
+        raise ValueError("里面有大到没有意义的数")
     return int(digits)
 
 
 def _number(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
-        raise ValueError("里面有大得不像话的数")
+        raise ValueError("里面有大到没有意义的数")
     return number
 
 

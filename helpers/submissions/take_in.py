@@ -136,11 +136,11 @@ def _record(raw: bytes, name: str) -> dict[str, Any]:
     """Return what an answer's file says. Raises ValueError."""
     record = read_json(raw)
     if not isinstance(record, dict) or not isinstance(record.get("answer"), dict):
-        raise ValueError("里面没有答案")
+        raise ValueError("只有外壳，没有内容")
     if record.get("format") != FORMAT:
-        raise ValueError("格式是另一个版本的，这一版读不懂")
+        raise ValueError("是另一个版本的格式，这一版读不懂")
     if record.get("exercise") != name:
-        raise ValueError("里面写的是另一道题的答案")
+        raise ValueError("其实是另一道题的")
     return record
 
 
