@@ -1,7 +1,7 @@
 """What is graded: every exercise with points, lesson by lesson, and the sums over them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,8 +10,11 @@ from helpers import content
 from helpers.content import COURSE_DATA, AnyExercise
 from helpers.exercises.base import Key
 from helpers.exercises.number import show_number
+from helpers.exercises.score import ScoreItem
+from helpers.exercises.sorting import Sorting, SurveyCards
 from helpers.grading.results import Result
 from helpers.submissions.submission import Intake
+from helpers.widgets.cards import cards_of
 
 OPEN = "未评"  # what could not be checked; it is never a zero
 
@@ -25,6 +28,7 @@ class Question:
     lesson: str
     exercise: AnyExercise
     key: Key[Any]
+    cards: Mapping[str, str] = field(default_factory=dict)  # what those of a survey say, by part
 
     @property
     def label(self) -> str:
@@ -35,6 +39,10 @@ class Question:
     def possible(self) -> float:
         """Its points."""
         return self.exercise.points
+
+    def part(self, item: ScoreItem) -> str:
+        """Return what a part of its score is called: of a card from a survey, what stands on it."""
+        return self.cards.get(item.part, item.label)
 
     def read(self, result: Result) -> Any:
         """Return what a trainee answered, as a model; the empty answer when there is none."""
@@ -62,11 +70,17 @@ def questions(data: Path = COURSE_DATA) -> tuple[Question, ...]:
         keys = content.load_keys(lesson, data)
         number = content.lesson_number(path)
         found += [
-            Question(f"{path}/{name}", number, lesson.title, exercise, keys[name])
+            Question(f"{path}/{name}", number, lesson.title, exercise, keys[name], _cards(exercise))
             for name, exercise in lesson.exercises.items()
             if exercise.graded
         ]
     return tuple(found)
+
+
+def _cards(exercise: AnyExercise) -> dict[str, str]:
+    if not (isinstance(exercise, Sorting) and isinstance(exercise.cards, SurveyCards)):
+        return {}
+    return {name: card.line for name, card in cards_of(exercise).items()}
 
 
 def asked(results: Iterable[Result], data: Path = COURSE_DATA) -> tuple[Question, ...]:
