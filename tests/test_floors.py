@@ -1,11 +1,12 @@
 """The floors of the house: a room imports from rooms below it, never from above, and never in a circle."""
 
-import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+from helpers.release.modules import read_imports
 
 HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 
@@ -26,49 +27,8 @@ FLOORS = (
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 
-def name_of(path: Path, root: Path) -> str:
-    """The dotted name of a module below helpers; `` is helpers itself."""
-    parts = path.relative_to(root).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
 def room_of(module: str) -> str:
     return module.partition(".")[0]
-
-
-def imported(source: str, modules: set[str]) -> Iterator[str]:
-    """The modules of helpers that a source imports, inside functions and by name (import_module) too."""
-    for node in ast.walk(ast.parse(source)):
-        match node:
-            case ast.Import(names=names):
-                wanted = [alias.name for alias in names]
-            case ast.ImportFrom(module=str(module), names=names, level=0):
-                inner = [f"{module}.{alias.name}" for alias in names]
-                wanted = [name if name.removeprefix("helpers.") in modules else module for name in inner]
-            case ast.ImportFrom():
-                raise AssertionError("relative imports hide which room is meant")
-            case ast.Constant(value=str(text)) if text.removeprefix("helpers.") in modules:
-                wanted = [text]
-            case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]) if text.startswith("helpers."):
-                folder = text.removesuffix(".")  # f"helpers.widgets.{kind}": any module of the folder
-                wanted = [
-                    f"helpers.{module}" for module in modules if f"helpers.{module}".startswith(f"{folder}.")
-                ]
-            case _:
-                continue
-        for name in wanted:
-            if name.startswith("helpers."):
-                yield name.removeprefix("helpers.")
-            elif name == "helpers" and not isinstance(node, ast.Constant):
-                yield ""
-
-
-def read_imports(root: Path = HELPERS) -> dict[str, set[str]]:
-    paths = {name_of(path, root): path for path in root.rglob("*.py")}
-    return {
-        module: set(imported(path.read_text("utf-8"), set(paths))) - {module}
-        for module, path in paths.items()
-    }
 
 
 def climbing(imports: Mapping[str, set[str]]) -> list[str]:
@@ -81,7 +41,7 @@ def climbing(imports: Mapping[str, set[str]]) -> list[str]:
     )
 
 
-IMPORTS = read_imports()
+IMPORTS = read_imports(HELPERS)
 
 
 def test_every_room_has_a_floor_and_every_floor_its_rooms() -> None:

@@ -23,6 +23,7 @@ from helpers import content
 from helpers.checked_yaml import read_yaml
 from helpers.notebooks import cells, read
 from helpers.refresh import tidied
+from helpers.release.modules import name_of, reachable, read_imports
 
 TOP = "nps_workbook"  # the one folder of the zip: short and plain, for long paths and old unzippers
 
@@ -43,34 +44,28 @@ PARTS = (
     "course_data/fonts/*.otf",
     "course_data/fonts/OFL.txt",
     "course_data/fonts/README.md",
-    "helpers/**/*.py",
-    "helpers/**/*.js",
-    "helpers/**/*.css",
     "helpers/jupyter_config/**/*.json",
 )
+MODULES = {".py", ".js", ".css"}  # of helpers/: those that a trainee can reach, and what lies beside them
 
-# What only instructors and authors use; a folder stands for everything in it.
+# What only instructors and authors use, whoever may import it; a folder stands for everything in it.
 AUTHORS = (
     "course_data/keys",
     "course_data/make_surveys.py",
-    "course_data/survey_*.py",
-    "course_data/survey_comments.yaml",
+    "course_data/survey_*",
     "course_data/fonts/make_font.py",
     "helpers/checking.py",
     "helpers/grading",
-    "helpers/methods/item_analysis.py",
     "helpers/notebook_rules.py",
-    "helpers/notebooks.py",
     "helpers/refresh.py",
     "helpers/release",
-    "helpers/submissions/take_in.py",
-    "helpers/submissions/unpack.py",
     "helpers/suite.py",
     "helpers/widgets/marking_desk",
     "notebooks/conftest.py",
     "notebooks/instructor",
     "tests",
 )
+HOUSE = ("course_data", "helpers", "notebooks", "tests")
 
 START = "notebooks/start_here.ipynb"
 BYTE_FOR_BYTE = {".otf"}
@@ -84,7 +79,7 @@ class NotReleased(Exception):
 
 @dataclass(frozen=True)
 class TakenOut:
-    """How much is not in an edition; `files` counts the files by the entry of AUTHORS."""
+    """How much is not in an edition; `files` counts the files by place."""
 
     keys: int
     instructor_cells: int
@@ -119,7 +114,7 @@ def make_edition(root: Path, courses: Collection[str] | None) -> Edition:
     }
     gone: Counter[str] = sum((counts for _, counts in released.values()), Counter())
     keys = sum(len(read_yaml(path, path.name)) for path in (root / "course_data/keys").glob("*/*.yaml"))
-    taken_out = TakenOut(keys, gone["instructor"], gone["outputs"], _authors_files(root))
+    taken_out = TakenOut(keys, gone["instructor"], gone["outputs"], _left_out(root, files))
     return Edition({f"{TOP}/{name}": files[name] for name in sorted(files)}, tuple(lessons), taken_out)
 
 
@@ -136,7 +131,7 @@ def notebook_of(root: Path, lesson: str) -> Path:
 
 def is_authors(name: str) -> bool:
     """Whether a file (its path below the workbook's folder) is one that only instructors and authors use."""
-    return _entry(name) is not None
+    return any(fnmatchcase(name, one) or name.startswith(f"{one}/") for one in AUTHORS)
 
 
 def trainees_readme(text: str) -> str:
@@ -155,13 +150,28 @@ def trainees_readme(text: str) -> str:
 
 
 def _parts(root: Path) -> Iterator[str]:
-    """The files that PARTS names and AUTHORS does not."""
+    """The files that go in as they are, or as the data of all courses."""
     for pattern in PARTS:
         for path in root.glob(pattern):
-            name = path.relative_to(root).as_posix()
-            is_stray = path.suffix in IMPORTED and not path.stem.isidentifier()
-            if path.is_file() and not (is_stray or "/." in f"/{name}" or is_authors(name)):
-                yield name
+            is_copy = path.suffix == ".yaml" and not path.stem.isidentifier()  # `atour (2).yaml`
+            if path.is_file() and not is_copy:
+                yield _name(path, root)
+    helpers = root / "helpers"
+    imports = read_imports(helpers)
+    reached = reachable(imports, [module for module in imports if _is_authors_module(module)])
+    for path in helpers.rglob("*"):
+        beside = path if path.suffix == ".py" else path.with_name("__init__.py")
+        if path.suffix in MODULES and name_of(beside, helpers) in reached:
+            yield _name(path, root)
+
+
+def _is_authors_module(module: str) -> bool:
+    path = f"helpers/{module.replace('.', '/')}"
+    return is_authors(path) or is_authors(f"{path}.py")
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
 
 
 def _data_files(root: Path, lessons: Collection[str]) -> list[str]:
@@ -203,14 +213,14 @@ def _plain_bytes(path: Path) -> bytes:
     return raw if path.suffix in BYTE_FOR_BYTE else raw.replace(b"\r\n", b"\n")
 
 
-def _authors_files(root: Path) -> dict[str, int]:
-    """How many files of each entry of AUTHORS there are, without what editors and Python leave behind."""
-    found = (path for entry in AUTHORS for top in root.glob(entry) for path in (top, *top.rglob("*")))
-    names = (path.relative_to(root).as_posix() for path in found if path.is_file())
-    own = (name for name in names if "/." not in name and not name.endswith(".pyc"))
-    return dict(sorted(Counter(entry for name in own if (entry := _entry(name))).items()))
+def _left_out(root: Path, files: Collection[str]) -> dict[str, int]:
+    """How many files of the house are not in, without what Python and editors leave behind."""
+    everything = (_name(path, root) for top in HOUSE for path in (root / top).rglob("*") if path.is_file())
+    gone = [name for name in everything if name not in files and not re.search(r"/\.|__pycache__", name)]
+    return dict(sorted(Counter(map(_place, gone)).items()))
 
 
-def _entry(name: str) -> str | None:
-    matching = (one for one in AUTHORS if fnmatchcase(name, one) or name.startswith(f"{one}/"))
-    return next(matching, None)
+def _place(name: str) -> str:
+    """Where a file is, as precisely as somebody wants to read it: `helpers/grading`, `tests`."""
+    top, *rest = name.split("/")
+    return top if top == "tests" else "/".join([top, *rest[:1]])
