@@ -1,0 +1,41 @@
+"""A process that grades: it has one kernel, and is given some trainees at a time."""
+
+import os
+import shutil
+import signal
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from helpers.grading.edition import read_edition
+from helpers.grading.examine import examine
+from helpers.grading.kernel import Kernels
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a worker cannot go on, whoever it is to grade."""
+
+    reason: str
+
+
+def serve(tasks: Connection, root: Path, work: Path) -> None:
+    """Grade what comes from `tasks`, tuples of sheets, as long as there is somebody; send back the findings.
+
+    `root` is the workbook to grade with. `work` is a folder of its own, and is removed at the end.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us, who then closes `tasks`
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        edition = read_edition(root)
+        with Kernels(root, work) as kernel:
+            while True:
+                tasks.send(examine(tasks.recv(), edition, kernel, work))
+    except (EOFError, ConnectionError):
+        pass  # nobody is there any more
+    except Exception as error:  # say that no kernel starts, or that the disk is full
+        tasks.send(Trouble(f"{type(error).__name__}: {error}"))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
