@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, Field
 
-from helpers.answers import UNREADABLE, Answers
+from helpers.answers import UNREADABLE, Answers, Saved
 from helpers.exercises.base import Content
 
 OTHER = ".other-*.json"  # how Answers calls what another desk wrote in the same moment
@@ -72,12 +72,14 @@ class Marks:
     def _read(self, exercise: str, submission: str) -> tuple[Opinions, bytes | None]:
         name = f"{exercise}/{submission}"
         saved = self._answers.load(name)
-        notice = f"{name}：{BROKEN}" if saved.notice else ""
         try:
             marks = History.model_validate(saved.answer or {}).marks
         except ValueError:
             self._answers.set_aside(name)
-            marks, notice = (), f"{name}：{BROKEN}"
+            marks, saved = (), Saved(notice=BROKEN)
+        # It is said again until the answer is marked again: whoever set the file aside may not have said so.
+        lost = saved.version is None and any((self.folder / exercise).glob(f"{submission}.unreadable-*.json"))
+        notice = f"{name}：{BROKEN}" if saved.notice or lost else ""
         return Opinions(self._merged(exercise, submission, marks), notice), saved.version
 
     def _merged(self, exercise: str, submission: str, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:

@@ -4,6 +4,7 @@ const TYPING = "input:not([type=radio]):not([type=checkbox]):not([type=range]), 
 const CUT_OFF = "和程序的连接断了，刚才这一下没有保存。请点“全部运行”，以前的答案都还在。";
 const ARROWS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
 
+const LEAVES_A_TEXT = /^((Ctrl|Meta)\+Enter|Escape)$/; // shortcuts that work while something is typed, too
 const LIVE_AFTER = 300; // milliseconds after the last key
 const OWN = new Set(["data-lm-suppress-shortcuts", "open"]); // attributes that the page itself sets: not Python's
 
@@ -165,16 +166,17 @@ function render({ model, el }) {
 
   function onKey(event) {
     const element = event.target;
+    const name = keyName(event);
+    const bound = model.get("shortcuts")[name];
     if (element.matches(TYPING)) {
       // JupyterLab would swallow the Enter that ends a line; Ctrl+S still has to reach it.
       if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
-      return;
+      if (event.isComposing || !LEAVES_A_TEXT.test(name) || bound === undefined) return;
+      el.focus({ preventScroll: true }); // which sends what was typed, before the shortcut does its work
     }
     if (event.isComposing) return;
-    const name = keyName(event);
     // A drawing's parts are not buttons, so Enter and Space have to be taught to them.
     const press = element.dataset.action && !element.matches("button, input, select, a, summary");
-    const bound = model.get("shortcuts")[name];
     if (press && (name === "Enter" || name === " ")) send(element.dataset.action, valueOf(element));
     // A key held down by mistake must not choose again and again; walking with the arrows may.
     else if (bound !== undefined && (!event.repeat || event.key in ARROWS)) run(bound, element);

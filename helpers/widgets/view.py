@@ -22,7 +22,8 @@ class View(anywidget.AnyWidget):
     * An element with `data-action="name"` sends its action when it is clicked (or changed, for inputs and
       selects) together with its `data-value` or input value.
     * `shortcuts` maps a key (`"1"`, `"Backspace"`, `"Alt+ArrowUp"`) to `"action:value"`, or to `"action"`
-      alone for the value of the element in focus; they work while the focus is inside the view.
+      alone for the value of the element in focus; they work while the focus is inside the view. While
+      something is typed only Escape and Ctrl+Enter do: they leave the input, which sends it first.
     * Inside an element with `data-arrows` the arrow keys walk between elements of the same action.
     * An input with `data-name` sends `"name=what it holds"`, a checkbox `"value=true"` or `"value=false"`.
     * A text input with `data-live` sends also while someone types, one with `data-clear` is emptied when
