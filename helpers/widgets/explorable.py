@@ -180,6 +180,7 @@ def _line(name: str, one: NumberInput, numbers: Numbers) -> Markup:
             value=show_number(value),
             data_action="slide",
             data_name=name,
+            data_live=True,
             aria_label=f"{one.label}，滑块",
         )
     return join(

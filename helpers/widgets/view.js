@@ -113,6 +113,7 @@ function render({ model, el }) {
   // An input shows what Python says, unless somebody is in the middle of typing something else, or what Python says
   // is only the late answer to something sent before.
   function fill(input) {
+    if (input.matches("[type=range]:active")) return; // a slider stays where the finger holds it
     const known = sent.get(input) ?? [input.value];
     const inUse = input === document.activeElement && input.matches(TYPING);
     const late = saidOf(input) !== known.at(-1) && known.includes(saidOf(input));
@@ -143,6 +144,7 @@ function render({ model, el }) {
   }
 
   function onUse(event) {
+    if (event.type === "click") event.target.closest("[data-whole]")?.closest("[popover]").togglePopover();
     const element = event.target.closest("[data-action]");
     if (!element || !el.contains(element) || element.getAttribute("aria-disabled") === "true") return;
     const isInput = element.matches("input, select, textarea");
@@ -161,7 +163,7 @@ function render({ model, el }) {
     const element = event.target;
     if (!("live" in element.dataset) || event.isComposing) return;
     clearTimeout(typing);
-    typing = setTimeout(() => use(element), LIVE_AFTER);
+    typing = setTimeout(() => use(element), element.type === "range" ? 0 : LIVE_AFTER);
   }
 
   function onKey(event) {
@@ -175,6 +177,7 @@ function render({ model, el }) {
       el.focus({ preventScroll: true }); // which sends what was typed, before the shortcut does its work
     }
     if (event.isComposing) return;
+    if (name in ARROWS && element.matches("[type=range]")) return event.stopPropagation(); // they move the slider
     // A drawing's parts are not buttons, so Enter and Space have to be taught to them.
     const press = element.dataset.action && !element.matches("button, input, select, a, summary");
     if (press && (name === "Enter" || name === " ")) send(element.dataset.action, valueOf(element));

@@ -26,8 +26,10 @@ class View(anywidget.AnyWidget):
       something is typed only Escape and Ctrl+Enter do: they leave the input, which sends it first.
     * Inside an element with `data-arrows` the arrow keys walk between elements of the same action.
     * An input with `data-name` sends `"name=what it holds"`, a checkbox `"value=true"` or `"value=false"`.
-    * A text input with `data-live` sends also while someone types, one with `data-clear` is emptied when
-      sent.
+    * A text input with `data-live` sends also while someone types, a slider with it while it is dragged; a
+      text input with `data-clear` is emptied when sent.
+    * A button with `data-whole` makes the element with `popover` around it fill the screen (as its CSS says),
+      or takes it back, as Esc does; Python need not be there for that.
     * An element with `data-drag="a"` can be dragged onto one with `data-drop="name"` and `data-value="b"`,
       which sends its action with the value `"a=b"`.
     * Inside an element with `data-paint="name"` the pressed mouse uses every element of that action that it
