@@ -17,7 +17,7 @@ FLOORS = (
     {"exercises", "environment"},
     {"content", "answers", "listing_files", "scripts"},
     {"my_work", "questionnaire", "cases", "personas", "machine", "trainee"},
-    {"charts", "pictures", "widgets"},
+    {"charts", "pictures", "wall", "widgets"},
     {"portfolio", "submissions"},
     {"lesson"},
     {"start_here", "notebooks", "notebook_rules", "refresh", "jupyter", "suite"},
