@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from helpers.answers import Saved
 from helpers.content import AnyExercise, LessonContent, lesson_number
-from helpers.submissions.package import PROFILE, zipped
+from helpers.exercises.base import Answer
 from helpers.submissions.safe_json import read_json
-from helpers.submissions.unpack import RATIO_COUNTS_FROM, unpack
+from helpers.submissions.unpack import LARGEST_MEMBER, MB
 from helpers.widgets.hand_in import LessonLine
 
 
@@ -15,11 +15,13 @@ from helpers.widgets.hand_in import LessonLine
 class LessonAnswers:
     """A lesson as a line to show; `files` are the answers that can be handed in, by their paths.
 
-    `private` has the titles of the exercises that stay with the trainee.
+    `answers` has what is in them, as far as anything is; `private` the titles of the exercises that stay
+    with the trainee.
     """
 
     line: LessonLine
     files: Mapping[str, bytes] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     private: tuple[str, ...] = ()
 
 
@@ -29,14 +31,14 @@ class Looked:
 
     title: str
     fault: str = ""
-    is_begun: bool = False
+    answer: Answer | None = None  # if anything is in it
     done: int = 0
     total: int = 0
 
     @property
     def is_finished(self) -> bool:
         """Whether every part is answered."""
-        return self.is_begun and self.done == self.total
+        return self.answer is not None and self.done == self.total
 
 
 def lesson_answers(lesson: LessonContent, look: Callable[[str], Saved]) -> LessonAnswers:
@@ -44,6 +46,7 @@ def lesson_answers(lesson: LessonContent, look: Callable[[str], Saved]) -> Lesso
     graded: list[Looked] = []
     practice: list[Looked] = []
     files: dict[str, bytes] = {}
+    answers: dict[str, Answer] = {}
     for name, exercise in lesson.exercises.items():
         if exercise.private:
             continue
@@ -53,18 +56,20 @@ def lesson_answers(lesson: LessonContent, look: Callable[[str], Saved]) -> Lesso
         (graded if exercise.graded else practice).append(looked)
         if saved.version is not None and not looked.fault:
             files[path] = saved.version
-    half = [one for one in graded if one.is_begun and not one.is_finished]
+        if looked.answer is not None:
+            answers[path] = looked.answer
+    half = [one for one in graded if one.answer is not None and not one.is_finished]
     line = LessonLine(
         name=f"{lesson_number(lesson.path)}　{lesson.title}",
         answered=sum(one.is_finished for one in graded),
         half=tuple(f"{one.title}（{one.done}/{one.total}）" for one in half),
-        missing=tuple(one.title for one in graded if not one.is_begun),
+        missing=tuple(one.title for one in graded if one.answer is None),
         practised=sum(one.is_finished for one in practice),
         practice=len(practice),
         notices=tuple(f"{one.title}：{one.fault}，不会交。" for one in graded + practice if one.fault),
     )
     private = tuple(exercise.title for exercise in lesson.exercises.values() if exercise.private)
-    return LessonAnswers(line, files, private)
+    return LessonAnswers(line, files, answers, private)
 
 
 def _looked(path: str, exercise: AnyExercise, saved: Saved) -> Looked:
@@ -76,8 +81,9 @@ def _looked(path: str, exercise: AnyExercise, saved: Saved) -> Looked:
         return Looked(exercise.title, fault="保存的答案不合现在的题目")
     if saved.version is not None and (fault := _fault(path, saved.version)):
         return Looked(exercise.title, fault=f"保存的答案{fault}")
-    done, total = exercise.progress(answer)
-    return Looked(exercise.title, "", exercise.is_begun(answer), done, total)
+    if not exercise.is_begun(answer):
+        return Looked(exercise.title)
+    return Looked(exercise.title, "", answer, *exercise.progress(answer))
 
 
 def _fault(path: str, raw: bytes) -> str:
@@ -88,6 +94,4 @@ def _fault(path: str, raw: bytes) -> str:
         return str(error)
     if record.get("exercise") != path:
         return "是另一道题的"
-    if len(raw) <= RATIO_COUNTS_FROM:
-        return ""
-    return unpack(zipped({PROFILE: b"{}", "answer": raw}), {PROFILE, "answer"}).faults.get("answer", "")
+    return f"太长（超过 {LARGEST_MEMBER // MB} MB），请删短一些" if len(raw) > LARGEST_MEMBER else ""

@@ -6,7 +6,7 @@ has changed since, is read from the zip itself.
 
 import errno
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from helpers.answers import Answers, SaveError, one_writer, reason, write_atomic
 from helpers.content import ContentError
 from helpers.my_work import log_error, server_address
 from helpers.submissions.answered import LessonAnswers, lesson_answers
-from helpers.submissions.handed import Zip, file_name, read_back, saved_as
+from helpers.submissions.handed import Zip, file_name, read_back
 from helpers.submissions.package import pack
 from helpers.submissions.unpack import Unusable, read_file
 from helpers.trainee import Profile, look_profile, looking
@@ -34,6 +34,7 @@ REFERENCE = "现在显示的是参考答案，不能交。"
 ARRIVED = "已经放进班级收作业的文件夹，不用再做什么。"
 SEND_IT = "还差一步：把这个文件发给讲师。"
 NOT_YET = "还没有放进班级收作业的文件夹。请再交一次；还是不行，就把这个文件发给讲师。"
+UNREADABLE = "{}/{} 读不出来，看不到上次交了什么。请再交一次。"
 TOO_LONG = "没有交成：答案合起来太长，讲师那边收不下。最长的是“{}”，请删短一些再交。"
 
 
@@ -74,6 +75,8 @@ class Desk:
         lessons = self._read_lessons()
         profile, notices = self._profile()
         last = self._last(profile) if profile else None
+        if profile and not last and _mark(self._home / file_name(profile)):
+            notices.append(UNREADABLE.format(self._home.name, file_name(profile)))
         return Standing(
             who=_who(profile) if profile else "",
             lines=tuple(lesson.line for lesson in lessons),
@@ -155,7 +158,7 @@ class Desk:
         if self._on_disk[0] != (path, mark):
             self._on_disk = (path, mark), self._read(path) if mark else None
         ours = self._made if self._made and file_name(self._made.profile) == path.name else None
-        return max(filter(None, [self._on_disk[1], ours]), key=lambda made: made.at, default=None)
+        return max(filter(None, [ours, self._on_disk[1]]), key=lambda made: made.at, default=None)
 
     def _read(self, path: Path) -> Zip | None:
         try:
@@ -165,6 +168,7 @@ class Desk:
             return None
 
     def _handed(self, last: Zip, profile: Profile, lessons: list[LessonAnswers]) -> Handed:
+        now = {path: answer for lesson in lessons for path, answer in lesson.answers.items()}
         has_arrived = last.version in self._arrived or self._remembered() == last.version
         return Handed(
             at=last.at,
@@ -173,7 +177,7 @@ class Desk:
             file=self._file(last),
             arrived=has_arrived,
             where=ARRIVED if has_arrived else self._way_out(last),
-            changed=_changed(_files(lessons), last.answers),
+            changed=sum(now.get(path) != last.answers.get(path) for path in now.keys() | last.answers.keys()),
             other_profile=last.profile != profile,
         )
 
@@ -195,15 +199,6 @@ class Desk:
 
     def _remembered(self) -> object:
         return Answers(self._home).peek(RECORD).get("version")
-
-
-def _changed(now: Mapping[str, bytes], then: Mapping[str, bytes]) -> int:
-    """Return how many answers differ; the time at which one was saved makes no difference."""
-    return sum(
-        (saved_as(now.get(path)).answer or {}) != (saved_as(then.get(path)).answer or {})
-        for path in now.keys() | then.keys()
-        if now.get(path) != then.get(path)
-    )
 
 
 def _files(lessons: Iterable[LessonAnswers]) -> dict[str, bytes]:

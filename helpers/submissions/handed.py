@@ -10,6 +10,7 @@ from datetime import datetime
 from helpers import content
 from helpers.answers import Saved, read_answer_file
 from helpers.content import ContentError, LessonContent
+from helpers.exercises.base import Answer
 from helpers.submissions.answered import lesson_answers
 from helpers.submissions.package import ANSWERS, MANIFEST, PROFILE, Manifest
 from helpers.submissions.safe_json import read_json
@@ -24,7 +25,7 @@ class Zip:
     raw: bytes
     at: datetime
     profile: Profile
-    answers: Mapping[str, bytes]
+    answers: Mapping[str, Answer]
     answered: int  # graded exercises, in full
 
     @property
@@ -48,22 +49,15 @@ def read_back(raw: bytes) -> Zip:
     names = {f"{ANSWERS}{lesson.path}/{name}.json" for lesson in lessons for name in lesson.exercises}
     files = unpack(raw, names | {MANIFEST, PROFILE}).files
     manifest = Manifest.model_validate(read_json(files[MANIFEST]))
-    answers = {
-        name.removeprefix(ANSWERS).removesuffix(".json"): files[name] for name in sorted(names & files.keys())
-    }
-    lines = [lesson_answers(lesson, lambda path: saved_as(answers.get(path))).line for lesson in lessons]
-    return Zip(
-        raw,
-        manifest.handed_in_at,
-        Profile.model_validate(read_json(files[PROFILE])),
-        answers,
-        sum(line.answered for line in lines),
-    )
+    profile = Profile.model_validate(read_json(files[PROFILE]))
 
+    def look(path: str) -> Saved:
+        found = files.get(f"{ANSWERS}{path}.json")
+        return Saved() if found is None else read_answer_file(found)
 
-def saved_as(raw: bytes | None) -> Saved:
-    """Return the answer in a file, None being no file."""
-    return Saved() if raw is None else read_answer_file(raw)
+    looked = [lesson_answers(lesson, look) for lesson in lessons]
+    answers = {path: answer for lesson in looked for path, answer in lesson.answers.items()}
+    return Zip(raw, manifest.handed_in_at, profile, answers, sum(lesson.line.answered for lesson in looked))
 
 
 def _lessons() -> Iterator[LessonContent]:

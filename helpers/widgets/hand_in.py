@@ -9,7 +9,9 @@ from helpers.widgets.download import MOST_IN_PAGE, MadeFile, file_link
 from helpers.widgets.portfolio import Tell
 from helpers.widgets.watching import WatchingView
 
-HOW_TO = "点“交作业”，就把这些答案连同姓名和编号做成一个 zip 文件；里面没有程序。可以先交，改了再交。"
+HOW_TO = "可以先交，改了再交，以最新的一份为准。"
+NOT_YET = "现在还不能交，请先看上面的说明。"
+COUNTED = ("考核题", "练习")
 KEPT_BACK = "不会交出去的：工具和案例卡里留下的内容"
 
 
@@ -98,10 +100,11 @@ class HandInView(WatchingView):
     ) -> None:
         self._stand, self._hand_in = stand, hand_in
         self._standing: Standing | None = None
-        self._asking = False
+        self._asking = self._in_vain = False
         self._doing = "正在看看答了哪些题……"
         super().__init__(seen, on_action=self._act)
         self.add_class("wb-frame")
+        self.add_class("wb-hand-in")
         self._draw()
 
     def refresh(self) -> None:
@@ -127,12 +130,11 @@ class HandInView(WatchingView):
 
     def _ask_or_do(self) -> None:
         standing = self._standing
-        if standing is None or not standing.who:
-            return
-        if standing.half or standing.missing:
-            self._asking = True
+        self._in_vain = standing is None or not standing.who
+        self._asking = standing is not None and not self._in_vain and bool(standing.half or standing.missing)
+        if self._asking or self._in_vain:
             self._draw()
-            self.focus_on("no")
+            self.focus_on("no" if self._asking else "hand_in")
         else:
             self._do()
 
@@ -141,8 +143,11 @@ class HandInView(WatchingView):
             self._hand_in(self._tell)
         finally:
             self.refresh()
-        if self._standing and self._standing.handed:
-            self.focus_on("saved", self._standing.handed.file.name)
+        handed = self._standing.handed if self._standing else None
+        if handed and not handed.arrived:
+            self.focus_on("saved", handed.file.name)
+        else:
+            self.focus_on("hand_in")
 
     def _tell(self, said: str) -> None:
         self._doing = said
@@ -169,7 +174,7 @@ class HandInView(WatchingView):
         return tag("div", button, class_="wb-row")
 
     def _question(self, standing: Standing) -> Child:
-        what = f"还有 {_and(standing)}。现在交，这些题按现在的样子评分；补上以后可以再交。"
+        what = f"考核题还有 {_and(standing)}。现在交，这些题按现在的样子评分；补上以后可以再交。"
         return tag(
             "div",
             tag("p", what),
@@ -185,7 +190,9 @@ class HandInView(WatchingView):
             return tag("p", self._doing, class_="wb-soft")
         if self._standing.handed:
             return _outcome(self._standing.handed)
-        return tag("p", HOW_TO, class_="wb-soft") if self._standing.who else None
+        if self._standing.who:
+            return tag("p", HOW_TO, class_="wb-soft")
+        return tag("p", NOT_YET) if self._in_vain else None
 
 
 def _who(standing: Standing) -> Child:
@@ -194,7 +201,13 @@ def _who(standing: Standing) -> Child:
 
 
 def _table(standing: Standing) -> Child:
-    head = tag("tr", [tag("th", words) for words in ("课", "考核题", "还缺的考核题", "练习")])
+    head = tag(
+        "tr",
+        [
+            tag("th", words, class_="wb-number" if words in COUNTED else None)
+            for words in ("课", "考核题", "还缺的考核题", "练习")
+        ],
+    )
     table = tag("table", tag("thead", head), tag("tbody", [_row(line) for line in standing.lines]))
     lacking = f"，{_and(standing)}" if standing.half or standing.missing else ""
     total = f"考核题答完 {standing.answered} / {standing.graded} 道{lacking}。"

@@ -16,7 +16,7 @@ class WatchingView(View):
     Only the newest of a class watches: an older one stands on no page any more.
     """
 
-    _newest: ClassVar[dict[type, "WatchingView"]] = {}
+    _newest: ClassVar[dict[str, "WatchingView"]] = {}  # by name: anywidget gives each view a class of its own
 
     def __init__(self, seen: Callable[[], object], on_action: Handler) -> None:
         self._seen = seen
@@ -30,7 +30,7 @@ class WatchingView(View):
     def watch(self) -> None:
         """Take what is on disk now as seen, and go on watching from here."""
         if not self._is_newest:
-            self._newest[type(self)] = self
+            self._newest[type(self).__name__] = self
             self._ask_again()
         self._looked_at = self._seen()
 
@@ -43,7 +43,7 @@ class WatchingView(View):
 
     @property
     def _is_newest(self) -> bool:
-        return self._newest.get(type(self)) is self
+        return self._newest.get(type(self).__name__) is self
 
     def _watch(self) -> None:
         if self._is_newest:
