@@ -1,7 +1,7 @@
 """The worker processes: who has which trainees, and what happens when one of them dies."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -10,6 +10,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from helpers.grading.edition import Edition
 from helpers.grading.examine import Findings, Sheet
 from helpers.grading.graded import Case
 from helpers.grading.worker import Trouble, serve
@@ -33,14 +34,16 @@ class _Worker:
     sheets: Sheets = ()
 
 
-def examine_all(sheets: Sequence[Sheet], root: Path, size: int) -> Iterator[Findings]:
-    """Yield what `size` processes, with the workbook at `root`, find out about each trainee, as it comes.
+def examine_all(
+    sheets: Sequence[Sheet], edition: Edition, root: Path, size: int
+) -> Generator[tuple[Findings, ...], None, None]:
+    """Yield what `size` processes find out about trainees, with the workbook at `root`, as it comes.
 
     Whoever did not get all scores, because a kernel or a worker died, is tried again, alone, three times in
     all; what is not found then is not in the findings. Raises GradingError.
     """
     with TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as work:
-        crew = Crew(root, Path(work), size)
+        crew = Crew(edition, root, Path(work), size)
         try:
             yield from crew.examine(sheets)
         finally:
@@ -50,24 +53,23 @@ def examine_all(sheets: Sequence[Sheet], root: Path, size: int) -> Iterator[Find
 class Crew:
     """Some worker processes; what they write lies in `work`."""
 
-    def __init__(self, root: Path, work: Path, size: int) -> None:
-        self._root, self._work, self._size = root, work, size
+    def __init__(self, edition: Edition, root: Path, work: Path, size: int) -> None:
+        self._edition, self._root, self._work, self._size = edition, root, work, size
         self._workers: list[_Worker] = []
         self._deaths = 0  # of workers, since somebody was graded
 
-    def examine(self, sheets: Sequence[Sheet]) -> Iterator[Findings]:
+    def examine(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Findings, ...]]:
         """See `examine_all`."""
         waiting, tries = deque(_portions(sheets, self._size)), Counter[str]()
         while waiting or any(worker.sheets for worker in self._workers):
             self._hand_out(waiting)
             for worker in self._ready():
-                had, worker.sheets = worker.sheets, ()
-                tries.update(sheet.id for sheet in had)
-                for sheet, findings in zip(had, self._receive(worker, had), strict=True):
-                    if findings.is_whole or tries[sheet.id] >= TRIES:
-                        yield findings
-                    else:
-                        waiting.appendleft((sheet,))
+                had, worker.sheets = {sheet.id: sheet for sheet in worker.sheets}, ()
+                tries.update(had.keys())
+                found = self._receive(worker, had.values())
+                done = tuple(one for one in found if one.is_whole or tries[one.id] >= TRIES)
+                yield done
+                waiting.extendleft((had[one.id],) for one in found if one not in done)
 
     def dismiss(self) -> None:
         """Let everybody go: whoever is at work finishes what is in hand, if it does not take long."""
@@ -91,7 +93,8 @@ class Crew:
         ours, theirs = get_context("spawn").Pipe()
         own = self._work / f"worker-{len(list(self._work.iterdir()))}"
         own.mkdir()
-        process = get_context("spawn").Process(target=serve, args=(theirs, self._root, own), daemon=True)
+        ours_and_own = (theirs, self._edition, self._root, own)
+        process = get_context("spawn").Process(target=serve, args=ours_and_own, daemon=True)
         process.start()
         theirs.close()  # so that its end closes when it dies
         worker = _Worker(process, ours)
@@ -103,7 +106,7 @@ class Crew:
         busy = {worker.tasks: worker for worker in self._workers if worker.sheets}
         return [busy[tasks] for tasks in wait(list(busy))]  # type: ignore[index]
 
-    def _receive(self, worker: _Worker, sheets: Sheets) -> tuple[Findings, ...]:
+    def _receive(self, worker: _Worker, sheets: Iterable[Sheet]) -> tuple[Findings, ...]:
         """Return what a worker found out about its sheets; nothing, when it died."""
         try:
             said: tuple[Findings, ...] | Trouble = worker.tasks.recv()

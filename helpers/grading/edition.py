@@ -33,7 +33,10 @@ class LessonChecks:
     checks: tuple[Check, ...]
 
 
-def read_edition(root: Path = content.ROOT) -> tuple[LessonChecks, ...]:
+Edition = tuple[LessonChecks, ...]
+
+
+def read_edition(root: Path = content.ROOT) -> Edition:
     """Return the checks of every lesson with graded exercises, in course order.
 
     Raises EditionError when keys or check cells are missing, and ContentError when a lesson cannot be read.

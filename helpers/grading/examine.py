@@ -5,7 +5,7 @@ import json
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from helpers import content
-from helpers.grading.edition import LessonChecks
+from helpers.grading.edition import Edition
 from helpers.grading.graded import Case
 from helpers.grading.kernel import Kernel, KernelError
 from helpers.grading.plugin import ENDING, Grading
@@ -25,7 +25,7 @@ SECONDS_A_CELL = 60
 ENDED_WELL = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
 NOT_NEEDED = ("cacheprovider", "doctest", "faulthandler", "logging", "tmpdir", "unittest", "warnings")
 OPTIONS = [
-    *("-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={SECONDS_A_CELL}"),
+    *("-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env"),
     *(option for plugin in NOT_NEEDED for option in ("-p", f"no:{plugin}")),
     *("--capture=no", "--noconftest", "--assert=plain", "--color=no", "--quiet", "--no-summary"),
 ]
@@ -56,12 +56,16 @@ class Findings:
 
 
 def examine(
-    sheets: Iterable[Sheet], edition: tuple[LessonChecks, ...], kernel: Callable[[], Kernel], work: Path
+    sheets: Sequence[Sheet],
+    edition: Edition,
+    kernel: Callable[[], Kernel],
+    work: Path,
+    seconds: float = SECONDS_A_CELL,
 ) -> tuple[Findings, ...]:
     """Run every check of an edition for each sheet, in their order; `kernel` returns one that is alive.
 
-    What is written lies in `work`, for as long as it takes. Raises KernelError when no kernel can be started,
-    or pytest itself fails.
+    What is written lies in `work`, for as long as it takes; a cell has so many `seconds`. Raises KernelError
+    when pytest itself fails.
     """
     grading = Grading(edition, kernel)
     with TemporaryDirectory(dir=work, ignore_cleanup_errors=True) as folder:
@@ -71,6 +75,7 @@ def examine(
         for sheet, file in zip(sheets, files, strict=True):
             file.write_text(json.dumps(dict(sheet.answers)), "utf-8")
         ours = [f"--junitxml={report}", f"--config-file={settings}", f"--rootdir={folder}"]
+        ours.append(f"--nbval-cell-timeout={seconds}")
         said = io.StringIO()
         with redirect_stdout(said), redirect_stderr(said):
             code = pytest.main([*OPTIONS, *ours, *map(str, files)], plugins=[grading])

@@ -1,5 +1,6 @@
 """What nbval found, a file a trainee: what stands in graded/<id>.json is not run again."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -41,10 +42,10 @@ class Graded(Content):
         """Whether every exercise has a score."""
         return all(checked.score for checked in self.checked.values())
 
-    def holds_for(self, submission: Submission, edition: str) -> bool:
-        """Whether running it again would find the same: same answers, same edition, nothing missing."""
+    def holds_for(self, submission: Submission, edition: str, exercises: Iterable[str]) -> bool:
+        """Whether grading these answers with this edition again would find no more and nothing else."""
         same = (self.submission.digest, self.edition) == (submission.digest, edition)
-        return same and self.is_whole
+        return same and self.is_whole and self.checked.keys() == set(exercises)
 
 
 def path_of(submission: str, results: Path) -> Path:
@@ -67,3 +68,10 @@ def write(graded: Graded, results: Path) -> None:
     if not path.exists() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
+
+
+def forget_others(class_ids: Iterable[str], results: Path) -> None:
+    """Take away what was found about trainees who are not in the class any more. Raises OSError."""
+    ours = {path_of(name, results) for name in class_ids}
+    for path in set((results / FOLDER).glob("*.json")) - ours:
+        path.unlink()

@@ -18,7 +18,7 @@ from nbval.plugin import IPyNbCell, IPyNbFile, find_metadata_tags
 
 from helpers.answers import Answers, written
 from helpers.exercises.score import SCORE_MIME, Score
-from helpers.grading.edition import Check, LessonChecks
+from helpers.grading.edition import Check, Edition, LessonChecks
 from helpers.grading.kernel import Kernel
 from helpers.grading.results import Checked
 
@@ -32,7 +32,7 @@ class Grading:
     `kernel` returns one that is alive, a new one if need be.
     """
 
-    def __init__(self, edition: tuple[LessonChecks, ...], kernel: Callable[[], Kernel]) -> None:
+    def __init__(self, edition: Edition, kernel: Callable[[], Kernel]) -> None:
         self.edition = edition
         self.kernel = kernel
         self.found: dict[str, dict[str, Checked]] = defaultdict(dict)

@@ -1,14 +1,15 @@
 """From submissions to what nbval found: what is known already is not run again, the rest is shared out."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from helpers import content
 from helpers.grading import graded, report
 from helpers.grading.crew import GradingError as GradingError
 from helpers.grading.crew import examine_all
-from helpers.grading.edition import fingerprint, read_edition
+from helpers.grading.edition import Edition, fingerprint, read_edition
 from helpers.grading.examine import Sheet
 from helpers.grading.graded import Graded
 from helpers.grading.results import Checked
@@ -31,29 +32,55 @@ def validate(
     with how many submissions are graded, and of how many. Raises EditionError, ContentError, GradingError and
     OSError.
     """
-    names = [check.name for lesson in read_edition(root) for check in lesson.checks]
-    edition, waiting = fingerprint(root), {one.id: one for one in submissions}
-    total, found = len(waiting), dict[str, Graded]()
+    everybody = {one.id: one for one in submissions}
+    lessons = _taken(read_edition(root), everybody.values())
+    names = [check.name for lesson in lessons for check in lesson.checks]
+    edition = fingerprint(root)
+    found = dict(_known(everybody, names, edition, results))
+    tell(len(found), len(everybody))
+    sheets = [_sheet(one, names) for one in everybody.values() if one.id not in found]
+    size = max(1, min(workers or cores(), len(sheets)))
+    with closing(examine_all(sheets, lessons, root, size)) as crew:
+        for findings in crew:
+            for one in findings:
+                checked = {name: one.checked.get(name, Checked(None, False)) for name in names}
+                found[one.id] = Graded(
+                    edition=edition, submission=everybody[one.id], checked=checked, cases=one.cases
+                )
+                graded.write(found[one.id], results)
+            tell(len(found), len(everybody))
+    in_order = [found[name] for name in sorted(found)]
+    report.write(in_order, results)
+    return {one.submission.id: one.checked for one in in_order}
 
-    def keep(one: Graded) -> None:
-        graded.write(one, results)
-        found[one.submission.id] = one
-        del waiting[one.submission.id]
-        tell(len(found), total)
 
-    for known in [graded.read(name, results) for name in waiting]:
-        if known and known.holds_for(waiting[known.submission.id], edition):
-            keep(known.model_copy(update={"submission": waiting[known.submission.id]}))
-    sheets = [
-        Sheet(one.id, {name: one.answers[name] for name in names if name in one.answers})
-        for one in waiting.values()
-    ]
-    for one in examine_all(sheets, root, min(workers or cores(), max(1, len(sheets)))):
-        checked = {name: one.checked.get(name, Checked(None, False)) for name in names}
-        keep(Graded(edition=edition, submission=waiting[one.id], checked=checked, cases=one.cases))
-    everybody = [found[name] for name in sorted(found)]
-    report.write(everybody, results)
-    return {one.submission.id: one.checked for one in everybody}
+def _taken(edition: Edition, submissions: Iterable[Submission]) -> Edition:
+    """Return the lessons of the courses that the class took: those in which anybody answered anything."""
+    answered = {name for one in submissions for name in one.answers}
+    courses = {
+        check.name.partition("/")[0]
+        for lesson in edition
+        for check in lesson.checks
+        if check.name in answered
+    }
+    return tuple(lesson for lesson in edition if lesson.path.partition("/")[0] in courses) or edition
+
+
+def _known(
+    everybody: Mapping[str, Submission], names: Sequence[str], edition: str, results: Path
+) -> Iterator[tuple[str, Graded]]:
+    """Yield what was found before and still holds: same answers, same edition, no score missing."""
+    for name, submission in everybody.items():
+        known = graded.read(name, results)
+        if known and known.holds_for(submission, edition, names):
+            now = known.model_copy(update={"submission": submission})  # the name may be spelled otherwise
+            graded.write(now, results)
+            yield name, now
+
+
+def _sheet(submission: Submission, names: Iterable[str]) -> Sheet:
+    answers = {name: submission.answers[name] for name in names if name in submission.answers}
+    return Sheet(submission.id, answers)
 
 
 def cores() -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from helpers.grading.edition import read_edition
+from helpers.grading.edition import Edition
 from helpers.grading.examine import examine
 from helpers.grading.kernel import Kernels
 
@@ -19,17 +19,17 @@ class Trouble:
     reason: str
 
 
-def serve(tasks: Connection, root: Path, work: Path) -> None:
+def serve(tasks: Connection, edition: Edition, root: Path, work: Path) -> None:
     """Grade what comes from `tasks`, tuples of sheets, as long as there is somebody; send back the findings.
 
-    `root` is the workbook to grade with. `work` is a folder of its own, and is removed at the end.
+    The kernel's helpers and their content are those at `root`. `work` is a folder of its own, and is removed
+    at the end.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us, who then closes `tasks`
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
-        edition = read_edition(root)
         with Kernels(root, work) as kernel:
             while True:
                 tasks.send(examine(tasks.recv(), edition, kernel, work))
