@@ -79,7 +79,7 @@ def _said(edition: Edition, out: Path, size: int) -> str:
             "没有放进去的：",
             f"  {gone.keys} 道考核题的参考答案，{gone.outputs} 个检查格的输出，"
             f"{gone.instructor_cells} 个讲师单元格，课件里的注释，调研数据的生成规律；",
-            f"  讲师和作者的 {sum(gone.files.values())} 个文件：{named}。",
+            f"  不属于学员版的 {sum(gone.files.values())} 个文件：{named}。",
             "已从成品里逐个文件查过：没有参考答案，没有讲师的文字，没有输出。",
         ]
     )

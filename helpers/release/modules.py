@@ -18,8 +18,11 @@ def name_of(path: Path, folder: Path) -> str:
 
 
 def read_imports(folder: Path) -> dict[str, set[str]]:
-    """Return which modules of `folder` each of its modules imports, anywhere in it."""
-    paths = {name_of(path, folder): path for path in folder.rglob("*.py")}
+    """Return which modules of `folder` each of its modules imports, anywhere in it.
+
+    A file that cannot be imported by its name (`choice (2).py`, a checkpoint of JupyterLab) is no module.
+    """
+    paths = {name_of(path, folder): path for path in folder.rglob("*.py") if _is_module(path, folder)}
     return {
         module: set(imported(path.read_text("utf-8"), set(paths))) - {module}
         for module, path in paths.items()
@@ -64,3 +67,7 @@ def reachable(imports: Imports, without: Collection[str] = ()) -> set[str]:
         found.add(module)
         ahead += [*imports[module], module.rpartition(".")[0]]
     return found
+
+
+def _is_module(path: Path, folder: Path) -> bool:
+    return all(part.isidentifier() for part in path.relative_to(folder).with_suffix("").parts)

@@ -9,13 +9,12 @@ from typing import Any
 from helpers import content
 from helpers.checked_yaml import read_yaml
 from helpers.notebooks import cells, read
-from helpers.release.edition import START, notebook_of, whole_lessons
+from helpers.release.edition import START, SURVEYS, notebook_of, whole_lessons
 
 # From how many letters on a text tells something, and a sentence of a longer one does: shorter sentences
 # stand in keys and in lessons alike.
 A_KEY, A_LINE, A_SENTENCE = 8, 12, 20
 
-SURVEYS = "course_data/surveys.yaml"
 ESCAPE = re.compile(
     r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([abefnrtv0NLP_])|(.))", re.DOTALL
 )
