@@ -92,7 +92,7 @@ def _head(result: Result, whole: Sum) -> Markup:
     one = result.submission
     who = (
         ("姓名", one.profile.name),
-        ("学号", one.profile.number),
+        ("工号", one.profile.number),
         ("小组", one.profile.team),
         ("交作业", f"{one.handed_in_at:%Y-%m-%d %H:%M}"),
     )

@@ -30,7 +30,7 @@ from helpers.submissions.submission import Intake, Submission, digest
 
 CSV, XLSX = "gradebook.csv", "gradebook.xlsx"
 LONG_AGO = datetime(1980, 1, 1)  # the workbook does not say when it was made, so that twice is the same
-WHO = ("学号", "姓名")
+WHO = ("工号", "姓名")
 FROZEN = len(WHO)
 
 Results = Sequence[Result]

@@ -71,7 +71,7 @@ def test_every_graded_exercise_has_a_column_and_every_trainee_a_row(
     the_class: tuple[Result, ...], tmp_path: Path
 ) -> None:
     rows, sheets = written(tmp_path, the_class)
-    assert [row["学号"] for row in rows] == [result.submission.profile.number for result in the_class]
+    assert [row["工号"] for row in rows] == [result.submission.profile.number for result in the_class]
     for row, result in zip(rows, the_class, strict=True):
         for question in QUESTIONS:
             shown = row[f"{question.label}（满分 {question.possible:g}）"]
@@ -118,7 +118,7 @@ def test_a_trainee_for_whom_nothing_could_be_checked_is_in_the_book(
 ) -> None:
     gradebook.write(the_class[1:], intake_of(the_class), tmp_path)
     rows = list(csv.DictReader((tmp_path / "gradebook.csv").open(encoding="utf-8-sig", newline="")))
-    assert rows[0]["学号"] == the_class[0].submission.profile.number
+    assert rows[0]["工号"] == the_class[0].submission.profile.number
     assert rows[0]["未评题数"] == str(len(QUESTIONS))
 
 
