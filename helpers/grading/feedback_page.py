@@ -6,6 +6,7 @@ speaks of nobody else, and gives no rank. It needs nothing outside itself, and p
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -214,16 +215,11 @@ def _items(question: Question, result: Result, score: Score, mark: Mark | None) 
     given = mark.items if mark else {}
     headings = ["", "部分", *(["你的答案"] if words else []), "反馈", *(["讲师给分"] if given else [])]
     rows = [
-        tag(
-            "tr",
-            tag("td", _sign(item), class_="sign"),
-            tag("td", visible(question.part(item))),
-            tag("td", visible(words.get(item.part, ""))) if words else None,
-            tag("td", visible(item.feedback)),
-            tag("td", show_points(given[item.part]) if item.part in given else "", class_="number")
-            if given
-            else None,
-            class_="right" if item.right else "again",
+        _item(
+            item,
+            question.part(item),
+            words.get(item.part, "") if words else None,
+            (show_points(given[item.part]) if item.part in given else "") if given else None,
         )
         for item in score.items
     ]
@@ -235,6 +231,19 @@ def _items(question: Question, result: Result, score: Score, mark: Mark | None) 
         class_="long items" if longest > LONG else "items",
     )
     return tag("div", table, class_="table")
+
+
+@lru_cache(maxsize=2_000)  # most rows stand on many pages of a class
+def _item(item: ScoreItem, part: str, words: str | None, given: str | None) -> Markup:
+    return tag(
+        "tr",
+        tag("td", _sign(item), class_="sign"),
+        tag("td", visible(part)),
+        tag("td", visible(words)) if words is not None else None,
+        tag("td", visible(item.feedback)),
+        tag("td", given, class_="number") if given is not None else None,
+        class_="right" if item.right else "again",
+    )
 
 
 def _sign(item: ScoreItem) -> str:
