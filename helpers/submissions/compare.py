@@ -44,27 +44,31 @@ def same_texts(
     """
     said: dict[str, list[str]] = defaultdict(list)
     for lesson in lessons:
-        keys = load_keys(lesson, data)
         for name, exercise in lesson.exercises.items():
-            if exercise.graded:
-                given = _given(exercise, keys.get(name), data)
-                for one, group in _alike(f"{lesson.path}/{name}", submissions, given):
+            writers = _writers(f"{lesson.path}/{name}", submissions) if exercise.graded else {}
+            if writers:
+                key = load_keys(lesson, data).get(name)
+                for one, group in _alike(writers, _given(exercise, key, data)):
                     same = f"“{exercise.title}”里有一段话与{_others(one, group)}写的一字不差"
                     said[one.id].append(f"{same}。请看一看；分数没有因此改变。")
     return {trainee: tuple(sentences) for trainee, sentences in said.items()}
 
 
-def _alike(
-    name: str, submissions: Sequence[Submission], given: set[bytes]
-) -> Iterable[tuple[Submission, Sequence[Submission]]]:
-    """Return everyone who has a long text in common with others, and with whom: of several the fewest."""
+def _writers(name: str, submissions: Sequence[Submission]) -> dict[bytes, list[Submission]]:
+    """Return who has a long text in the answer to an exercise, of texts that more than one has."""
     writers: dict[bytes, list[Submission]] = defaultdict(list)
     for one in submissions:
-        for text in _long_texts(one.answers.get(name)) - given:
+        for text in _long_texts(one.answers.get(name)):
             writers[text].append(one)
-    groups = sorted((len(group), text) for text, group in writers.items() if len(group) > 1)
+    return {text: group for text, group in writers.items() if len(group) > 1}
+
+
+def _alike(
+    writers: Mapping[bytes, Sequence[Submission]], given: set[bytes]
+) -> Iterable[tuple[Submission, Sequence[Submission]]]:
+    """Return everyone who has a long text in common with others, and with whom: of several the fewest."""
     found: dict[str, tuple[Submission, Sequence[Submission]]] = {}
-    for _, text in groups:
+    for text in sorted(writers.keys() - given, key=lambda text: (len(writers[text]), text)):
         for one in writers[text]:
             found.setdefault(one.id, (one, writers[text]))
     return found.values()

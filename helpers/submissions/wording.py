@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from helpers.listing_files import visible
-
 AGAIN = "请学员在工作手册里重新交一次"
 LONGEST = 100
 NAMED = 3  # a sentence names so many things, and counts them when there are more
 
 
 def shown(name: str) -> str:
-    """Return a name on one line, not too long, and fit for any page or terminal."""
-    line = " ".join(visible(name[: 2 * LONGEST]).split())
+    """Return a name on one line, not too long; what no one can see, or turns a line around, is a �."""
+    line = " ".join(name[: 2 * LONGEST].split())
+    line = "".join(letter if letter.isprintable() else "�" for letter in line)
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 
