@@ -71,7 +71,7 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 self._connection, self.contents = _open(path)
-            except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
+            except (sqlite3.DatabaseError, ValueError, LookupError, TypeError) as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise
                 self.notice = _set_aside(path)
@@ -137,7 +137,7 @@ def _open(path: Path) -> tuple[sqlite3.Connection, Contents]:
 
 
 def _read(connection: sqlite3.Connection) -> Contents:
-    """Raises ValueError, KeyError or TypeError where a row is not what this version writes."""
+    """Raises ValueError, LookupError or TypeError where a row is not what this version writes."""
     settings = dict(connection.execute("SELECT name, value FROM session"))
     if not settings:
         connection.execute(SAVE_SETTING, ("format", FORMAT))
@@ -148,6 +148,8 @@ def _read(connection: sqlite3.Connection) -> Contents:
         posed=tuple(Posed.model_validate_json(body) for (body,) in rows),
         current=json.loads(settings.get("current", "null")),
     )
+    if agenda.current is not None:
+        agenda.get()
     answers: dict[int, dict[str, Kept]] = {posed.id: {} for posed in agenda.posed}
     rows = connection.execute("SELECT question, device, turn, body FROM answer ORDER BY rowid")
     for question, device, turn, body in rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from helpers.exercises.board import BoardAnswer, Idea
-from helpers.methods import nps
+from helpers.methods import inference
 from helpers.methods.counts import THIN, Counts
 from helpers.methods.counts import Tally as Histogram
 from helpers.wall.agenda import Desk
@@ -117,7 +117,7 @@ def _nps(answers: tuple[Mapping[str, Any], ...]) -> NpsTally:
     given = Counter(answer["score"] for answer in answers)
     histogram = tuple(given[score] for score in range(11))
     counts = Histogram(histogram, missing=0).counts
-    return NpsTally(len(answers), histogram, counts, *nps.clip(nps.interval(counts)))
+    return NpsTally(len(answers), histogram, counts, *inference.clip(inference.interval(counts)))
 
 
 def _words(answers: tuple[Mapping[str, Any], ...], desk: Desk) -> WordsTally:
