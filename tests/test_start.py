@@ -104,10 +104,10 @@ def test_a_trouble_is_a_sentence_on_stderr_and_a_failed_exit(taken: int) -> None
 class Started:
     """`python -m helpers start --no-browser` in a terminal of its own."""
 
-    def __init__(self, *options: str) -> None:
-        command = [sys.executable, "-m", "helpers", "start", "--no-browser", *options]
+    def __init__(self, *options: str, root: Path = ROOT, python: str | Path = sys.executable) -> None:
+        command = [python, "-m", "helpers", "start", "--no-browser", *options]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True
+            command, cwd=root, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True
         )
         assert self.process.stdout is not None
         self.said = "".join(iter(self._line, ""))
