@@ -95,7 +95,7 @@ def lessons(shares: Mapping[str, tuple[str, float]], finding: str) -> Markup:
         is_lowest = share == lowest and len(shares) > 1
         bar = scale.clipped(share) - left
         parts.append(rectangle(left, middle - 9, bar, 18, DETRACTOR if is_lowest else ACCENT))
-        said = f"{percent(share)}{'　最难' if is_lowest else ''}"
+        said = f"{percent(share)}{'　最低' if is_lowest else ''}"
         parts.append(text(left + bar + 6, middle + 5, said, size=14, bold=True))
     listed = "；".join(f"{number} {title} {_percent(share)}" for number, (title, share) in shares.items())
     return picture(finding, f"各课的平均得分率：{listed}", WIDTH, bottom + 44, parts)

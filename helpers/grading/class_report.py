@@ -32,6 +32,7 @@ REPORT, NAMES = "class_report.html", "class_report_names.html"
 STYLES = ("page.css", "class_report.css")
 MOST = 10  # of the mistakes of the whole class
 LOW = 0.4
+ALONE = 5  # in a smaller class everybody knows who it was
 
 
 def write(results: Iterable[Result], intake: Intake, folder: Path, data: Path = COURSE_DATA) -> None:
@@ -69,6 +70,8 @@ def _head(numbers: ClassNumbers) -> Markup:
     asked_of = f"{len(numbers.questions)} 道考核题，满分 {possible:g} 分"
     said = f"n={numbers.size} 份作业，{asked_of}。这一份没有姓名，可以投影。"
     warning = f"只有 {numbers.size} 份（不到 {FEW} 份）：下面的比例出入会比较大，只作线索，不下结论。"
+    if numbers.size < ALONE:
+        warning += "人这么少，不写姓名也看得出是谁，投影前请想一想。"
     return tag(
         "header",
         tag("h1", "班级报告"),
@@ -79,9 +82,15 @@ def _head(numbers: ClassNumbers) -> Markup:
 
 def _sums(numbers: ClassNumbers) -> Markup:
     shares = numbers.shares
-    lacking = f"另有 {numbers.incomplete} 份还有没评的题，没有画进来。" if numbers.incomplete else None
+    also = "另有 " if shares else ""
+    lacking = tag("p", f"{also}{numbers.incomplete} 份还有没评的题，没有画进来。", class_="notice")
     drawn = class_pictures.distribution(shares, _shape(shares)) if shares else None
-    return tag("section", tag("h2", "总分"), drawn, tag("p", lacking, class_="notice") if lacking else None)
+    return tag(
+        "section",
+        tag("h2", "总分"),
+        drawn,
+        tag("p", lacking, class_="notice") if numbers.incomplete else None,
+    )
 
 
 def _shape(shares: Sequence[float]) -> str:
@@ -105,7 +114,7 @@ def _lessons(numbers: ClassNumbers) -> Child:
     if percent(known[lowest]) == percent(known[highest]):
         finding = f"平均拿到 {percent(known[lowest])} 的分数"
     else:
-        finding = f"第 {lowest} 课“{titles[lowest]}”最难：平均只拿到 {percent(known[lowest])} 的分数"
+        finding = f"第 {lowest} 课“{titles[lowest]}”得分最低：平均拿到 {percent(known[lowest])} 的分数"
     return tag("section", tag("h2", "各课"), class_pictures.lessons(shares, f"{finding}（n={numbers.size}）"))
 
 

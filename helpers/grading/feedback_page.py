@@ -237,7 +237,7 @@ def _items(question: Question, result: Result, score: Score, mark: Mark | None) 
 def _item(item: ScoreItem, part: str, words: str | None, given: str | None) -> Markup:
     return tag(
         "tr",
-        tag("td", _sign(item), class_="sign"),
+        tag("td", "" if given else _sign(item), class_="sign"),  # what a person gave says more
         tag("td", visible(part)),
         tag("td", visible(words)) if words is not None else None,
         tag("td", visible(item.feedback)),
@@ -265,7 +265,8 @@ def _listings(question: Question, result: Result) -> Child:
 
 def _listing(listing: Listing) -> Markup:
     if len(listing.columns) > WIDE:
-        return tag("ul", [_row(listing.columns, row) for row in listing.rows])
+        is_numbered = listing.columns[0] == "序号"
+        return tag("ul" if is_numbered else "ol", [_row(listing.columns, row) for row in listing.rows])
     head = tag("tr", [tag("th", visible(heading)) for heading in listing.columns])
     rows = [tag("tr", [tag("td", _words(cell)) for cell in row]) for row in listing.rows]
     return tag("div", tag("table", tag("thead", head), tag("tbody", rows), class_="long"), class_="table")

@@ -47,8 +47,8 @@ class Mistake:
 
     @property
     def words(self) -> str:
-        """The mistake in a sentence; nothing in it was written freely by a trainee."""
-        return "：".join(filter(None, self.wrong[:2]))
+        """The mistake in a line."""
+        return f"{self.wrong.part.rstrip('。')}：{self.wrong.given}"
 
 
 def mistakes(question: Question, results: Sequence[Result], most: int = 3) -> tuple[Mistake, ...]:

@@ -144,6 +144,10 @@ def test_the_words_of_a_person_count_and_are_shown(the_class: tuple[Result, ...]
     assert "讲师评阅：7.5 分" in words and "第一句就道歉，很好。" in words
     assert f"7.5 / {SCRIPT.possible:g} 分" in words
     assert "讲师给分" in words and "2.25" in words
+    assert (
+        f"{SCRIPT.exercise.steps[step].label}" in words
+        and words.count("✓ 对") == len(SCRIPT.exercise.steps) - 1
+    )
     assert "早先的话" not in words
 
 
