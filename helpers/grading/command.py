@@ -126,7 +126,7 @@ def _said(intake: Intake, found: tuple[Result, ...], results: Path) -> Iterator[
     yield from _to_mark(found, questions)
     yield f"结果在 {results}："
     yield f"  {gradebook.XLSX}、{gradebook.CSV}：成绩册"
-    yield "  class_report.html：全班报告"
+    yield f"  {class_report.REPORT}：全班报告，没有姓名，可以投影；{class_report.NAMES}：有姓名，只给讲师看"
     yield f"  {feedback_page.FOLDER}：每位学员一页反馈"
     yield f"  {report.NAME}：nbval 的检查记录"
 
