@@ -31,7 +31,7 @@ GONE = {errno.ENOENT, errno.ENOTDIR, errno.ENOTCONN, errno.EHOSTDOWN, errno.ENET
 
 NOBODY = "还不知道是谁交的：请在“从这里开始”的“我是谁”里填好姓名和工号，再点“交作业”。"
 REFERENCE = "现在显示的是参考答案，不能交。"
-ARRIVED = "已经放进班级收作业的文件夹，不用再做什么。"
+ARRIVED = "已经放进班级收作业的文件夹。"
 SEND_IT = "还差一步：把这个文件发给讲师。"
 NOT_YET = "还没有放进班级收作业的文件夹。请再交一次；还是不行，就把这个文件发给讲师。"
 UNREADABLE = "{}/{} 读不出来，看不到上次交了什么。请再交一次。"

@@ -47,11 +47,16 @@ def file_link(file: MadeFile, in_page: bool) -> Markup:
     Using it sends the action `saved` with the name of the file.
     """
     address = data_address(file.kind, file.content) if in_page else file.address
-    size = f"{len(file.content) / 1e6:.2f} MB"
+    size = _size(len(file.content))
     if address is None:
         return tag("b", f"{file.words}做好了（{size}）")
     link = {"data_action": "saved", "data_value": file.name, "class_": "wb-link"}
     return tag("a", f"下载{file.words}（{size}）", href=address, download=file.name, **link)
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes as people read it."""
+    return f"{count / 1e6:.2f} MB" if count >= 100_000 else f"{max(1, round(count / 1e3))} kB"
 
 
 def offer(stem: str, ending: str, kind: str, content: bytes) -> Markup:

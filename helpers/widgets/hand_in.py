@@ -11,6 +11,7 @@ from helpers.widgets.watching import WatchingView
 
 HOW_TO = "可以先交，改了再交，以最新的一份为准。"
 NOT_YET = "现在还不能交，请先看上面的说明。"
+COLUMNS = ("课", "考核题", "还缺的考核题", "练习")
 COUNTED = ("考核题", "练习")
 KEPT_BACK = "不会交出去的：工具和案例卡里留下的内容"
 
@@ -156,10 +157,12 @@ class HandInView(WatchingView):
     def _draw(self) -> None:
         self.shortcuts = {"Escape": "no"} if self._asking else {}
         parts: list[Child] = [tag("h3", "交作业")]
-        if self._standing:
-            parts += [_who(self._standing), _table(self._standing), _kept_back(self._standing)]
-            parts.append(self._question(self._standing) if self._asking else self._button(self._standing))
-        parts.append(tag("div", self._said(), role="status"))
+        standing, said = self._standing, tag("div", self._said(), role="status")
+        if standing:
+            ask = self._question(standing) if self._asking else self._button(standing)
+            parts += [_who(standing), _total(standing), ask, said, _table(standing), _kept_back(standing)]
+        else:
+            parts.append(said)
         self.html = str(join(parts))
 
     def _button(self, standing: Standing) -> Child:
@@ -200,18 +203,15 @@ def _who(standing: Standing) -> Child:
     return [who, [tag("div", notice, class_="wb-note wb-bad") for notice in standing.notices]]
 
 
-def _table(standing: Standing) -> Child:
-    head = tag(
-        "tr",
-        [
-            tag("th", words, class_="wb-number" if words in COUNTED else None)
-            for words in ("课", "考核题", "还缺的考核题", "练习")
-        ],
-    )
-    table = tag("table", tag("thead", head), tag("tbody", [_row(line) for line in standing.lines]))
+def _total(standing: Standing) -> Child:
     lacking = f"，{_and(standing)}" if standing.half or standing.missing else ""
-    total = f"考核题答完 {standing.answered} / {standing.graded} 道{lacking}。"
-    return [tag("p", total), tag("div", table, class_="wb-preview-list")]
+    return tag("p", f"考核题答完 {standing.answered} / {standing.graded} 道{lacking}。")
+
+
+def _table(standing: Standing) -> Child:
+    head = [tag("th", words, class_="wb-number" if words in COUNTED else None) for words in COLUMNS]
+    body = tag("tbody", [_row(line) for line in standing.lines])
+    return tag("div", tag("table", tag("thead", tag("tr", head)), body), class_="wb-preview-list")
 
 
 def _row(line: LessonLine) -> Child:
@@ -252,7 +252,7 @@ def _outcome(handed: Handed) -> Child:
         tag(
             "div",
             tag("p", tag("b", f"{done}　{_time(handed.at)} · {handed.answered} / {handed.graded} 道考核题")),
-            tag("p", handed.where),
+            tag("p", handed.where, "不用再做什么了。" if handed.arrived and not again else None),
             tag("p", file_link(handed.file, in_page), " ", tag("span", handed.file.kept, class_="wb-soft")),
             class_="wb-note wb-good" if handed.arrived and not again else "wb-note",
         ),

@@ -23,7 +23,7 @@ LACKING = replace(DONE, lines=(FULL, OPEN))
 NOBODY = replace(DONE, who="", notices=("还不知道是谁交的",))
 FILE = MadeFile("作业_A12_王敏.zip", "作业", ZIP, b"PK", "存在 my_work/作业_A12_王敏.zip", None)
 NOW = datetime.now().astimezone().replace(hour=12, minute=5, second=31)
-HANDED = Handed(NOW, 38, 40, FILE, arrived=True, where="已经放进班级收作业的文件夹，不用再做什么。")
+HANDED = Handed(NOW, 38, 40, FILE, arrived=True, where="已经放进班级收作业的文件夹。")
 
 
 class Class:
@@ -167,7 +167,7 @@ def test_a_failure_leaves_a_page_that_can_be_used_again() -> None:
 )
 def test_what_was_changed_since_is_said(change: dict[str, int], words: str) -> None:
     view = Class(replace(DONE, handed=replace(HANDED, **change))).view
-    assert words in view.html and "wb-good" not in view.html
+    assert words in view.html and "wb-good" not in view.html and "不用再做什么" not in view.html
     assert words not in Class(replace(DONE, handed=HANDED)).view.html
 
 
