@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from helpers.markup import Child, join, tag
+from helpers.markup import Child, tag
 from helpers.widgets.explorable import (
     Explorable,
     Inputs,
@@ -217,6 +217,3 @@ def choice(action: str, label: str, options: Mapping[str, str], chosen: str) -> 
 def of_hundred(label: str, start: float, high: float = 100, why: str = "") -> NumberInput:
     """Return an input of people in a hundred."""
     return NumberInput(label, "位", start, 0, high, 1, why)
-
-
-__all__ = ["Demo", "Point", "choice", "join", "of_hundred"]
