@@ -5,22 +5,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from IPython.display import display
+from IPython.display import DisplayHandle
 
 from helpers import content
 from helpers.answers import Answers, SaveError
 from helpers.grading.papers import ResultPapers
 from helpers.lesson import kindly
+from helpers.markup import tag
 from helpers.my_work import home
 from helpers.widgets.marking_desk import MarkingDesk
 
+READING = "正在读取评分结果……"
 KEPT = "marking_desk"  # in the instructor's own work: who marks, which folder, where one was
 
 
 @kindly
 def marking_desk() -> None:
     """Display the marking desk; what it remembers of itself is kept in my_work/marking_desk.json."""
-    display(desk())
+    handle = DisplayHandle()
+    handle.display({"text/plain": READING, "text/html": str(tag("p", READING))}, raw=True)
+    handle.update(desk())  # a large class takes a few seconds to read
 
 
 def desk() -> MarkingDesk:

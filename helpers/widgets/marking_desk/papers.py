@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from markupsafe import Markup
@@ -62,7 +63,7 @@ class Paper:
         """What it is called on the desk."""
         return f"答卷 {self.number:02}"
 
-    @property
+    @cached_property
     def latest(self) -> dict[str, Opinion]:
         """The newest opinion of everybody on the present answer."""
         return {one.by: one for one in self.opinions if one.is_present}
@@ -126,7 +127,7 @@ class Papers(Protocol):
     """A folder of results: where papers are taken from, and marks and drafts are kept."""
 
     def tasks(self) -> tuple[Task, ...]:
-        """The exercises that people mark, in the order of the course."""
+        """The exercises that people mark, in the order of the course. Raises NothingToMark."""
 
     def question(self, task: str) -> Question:
         """What was asked."""

@@ -38,8 +38,8 @@ def read_kept(raw: Mapping[str, Any]) -> Kept:
 class Work:
     """The work at the desk. `said` is what there is to say of the last step.
 
-    `open_folder` opens the folder that was typed (nothing: the usual one) and raises NothingToMark, whose
-    message is the `trouble` then. What cannot be kept raises SaveError.
+    `open_folder` opens the folder that was typed (nothing: the usual one). Where there is nothing to mark,
+    `trouble` says what to do first. What cannot be kept raises SaveError.
     """
 
     def __init__(self, kept: Kept, open_folder: Callable[[str], Papers]) -> None:
@@ -85,12 +85,13 @@ class Work:
 
     def open(self) -> None:
         """Open the folder, and the exercise and paper where one was."""
-        self.papers, self.trouble = None, ""
+        self.papers, self.trouble, self.tasks = None, "", ()
         try:
-            self.papers = self._open_folder(self.kept.folder)
+            papers = self._open_folder(self.kept.folder)
+            self.tasks, self.papers = papers.tasks(), papers
         except NothingToMark as error:
             self.trouble = str(error)
-        self._open_task()
+        self._take_task()
 
     def settle(self, what: str, value: str) -> None:
         """Take over a choice made above the papers."""
@@ -106,7 +107,7 @@ class Work:
                 self._lay(next(iter(self.shown), self.paper))
         elif what == "task":
             self._remember(task=value, paper="")
-            self._open_task()
+            self._take_task()
         elif what == "folder":
             self._remember(folder=value.strip(), task="", paper="")
             self.open()
@@ -185,8 +186,7 @@ class Work:
             draft = self.giving.draft if self.is_draft else None
             self.papers.keep(self.task.name, self.paper, self.kept.me, draft)
 
-    def _open_task(self) -> None:
-        self.tasks = self.papers.tasks() if self.papers else ()
+    def _take_task(self) -> None:
         self._look()
         known = self._find(self.kept.paper)
         self._lay(known or next(iter((*self.shown, *self.list)), None))
