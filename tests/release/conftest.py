@@ -1,12 +1,10 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from helpers.release.secrets import Secrets, secrets
-from tests.release.workbooks import copy_source, make_small
-
-Change = Callable[[str, str, str], None]
+from tests.release.workbooks import Change, changing, copy_source, make_small
 
 
 @pytest.fixture(scope="session")
@@ -22,15 +20,5 @@ def hidden(workbook: Path) -> Secrets:
 
 @pytest.fixture
 def change(workbook: Path) -> Iterator[Change]:
-    """Replace words in a file of the workbook, until the test is over."""
-    before: dict[Path, bytes] = {}
-
-    def replace(name: str, old: str, new: str) -> None:
-        path = workbook / name
-        text = before.setdefault(path, path.read_bytes()).decode()
-        assert old in text, f"{name} does not say {old}"
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-    yield replace
-    for path, raw in before.items():
-        path.write_bytes(raw)
+    with changing(workbook) as change:
+        yield change

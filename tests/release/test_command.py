@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.release.conftest import Change
 from tests.release.workbooks import (
     KEY_TEXT,
     KEYS,
@@ -19,6 +18,7 @@ from tests.release.workbooks import (
     MAPS,
     NOTEBOOK,
     SCRIPTS,
+    Change,
     make,
     members,
 )

@@ -2,6 +2,8 @@
 
 import argparse
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -19,6 +21,8 @@ LESSON_FILE, KEYS, NOTEBOOK = (
 )
 KEY_TEXT = "抽签分组再比，其他条件大体一样，差别才能算在“缩短等待”头上。"  # of r_claims
 
+Change = Callable[[str, str, str], None]
+
 
 def copy_source(to: Path) -> Path:
     """The workbook's own source without what lies around in it."""
@@ -33,12 +37,17 @@ def copy_source(to: Path) -> Path:
     return to
 
 
-def make_small(workbook: Path) -> Path:
-    """Leave three lessons and no font, so that making an edition and looking through it is quick."""
+def leave(workbook: Path, *lessons: str) -> None:
+    """Remove all other lessons."""
     for pattern in ("course_data/lessons/*/*", "course_data/keys/*/*", "notebooks/*_*/*"):
         for path in workbook.glob(pattern):
-            if path.stem not in {lesson.rpartition("/")[2] for lesson in (LESSON, SCRIPTS, MAPS)}:
+            if f"{path.parent.name}/{path.stem}" not in lessons:
                 path.unlink()
+
+
+def make_small(workbook: Path) -> Path:
+    """Leave three lessons and no font, so that making an edition and looking through it is quick."""
+    leave(workbook, LESSON, SCRIPTS, MAPS)
     next((workbook / "course_data/fonts").glob("*.otf")).write_bytes(b"OTTO")
     return workbook
 
@@ -52,3 +61,22 @@ def members(path: Path) -> dict[str, bytes]:
     """The files of an edition by their names below its top folder."""
     with ZipFile(path) as archive:
         return {name.removeprefix(f"{TOP}/"): archive.read(name) for name in archive.namelist()}
+
+
+@contextmanager
+def changing(root: Path) -> Iterator[Change]:
+    """What replaces words in a file of a workbook; in the end all is as it was."""
+    before: dict[Path, bytes] = {}
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = root / name
+        text = path.read_bytes()
+        before.setdefault(path, text)
+        assert old in text.decode(), f"{name} does not say {old}"
+        path.write_text(text.decode().replace(old, new), encoding="utf-8")
+
+    try:
+        yield replace
+    finally:
+        for path, raw in before.items():
+            path.write_bytes(raw)
