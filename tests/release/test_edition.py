@@ -66,6 +66,22 @@ def test_the_modules_are_those_that_a_trainee_can_reach(edition: Edition) -> Non
             assert {f"{path}.py", f"{path}/__init__.py"} & files.keys(), f"{name} imports helpers.{line}"
 
 
+def test_every_widget_is_one_that_trainees_see(edition: Edition) -> None:
+    """Widgets are found by their names, so what only instructors see has to be in AUTHORS."""
+    files, _ = edition
+    widgets = {
+        name.split("/")[2].removesuffix(".py") for name in files if name.startswith("helpers/widgets/")
+    }
+    named = re.compile(r'helpers\.widgets(?:\.| import )(\w+)|(?:tool|tool_widget)\(\\?"(\w+)')
+    seen = {"__init__", *content.kinds()}
+    for name, raw in files.items():
+        if name.endswith((".py", ".ipynb")):
+            own = name.split("/")[2].removesuffix(".py") if name.startswith("helpers/widgets/") else ""
+            seen |= {found for pair in named.findall(raw.decode()) for found in pair if found != own}
+    python = {name for name in widgets if "." not in name}  # beside view.css and the like
+    assert python - seen == set()
+
+
 def test_notebooks_are_whole_but_for_instructors_cells_and_outputs(edition: Edition) -> None:
     files, _ = edition
     notebooks = {name: json.loads(raw) for name, raw in files.items() if name.endswith(".ipynb")}
