@@ -178,7 +178,7 @@ def test_no_name_is_on_the_page_and_the_picture_can_be_read(desk: Locator, lab: 
     assert size >= 10
 
 
-@pytest.mark.parametrize("task", [CARD, JOURNEY])
+@pytest.mark.parametrize("task", [CARD, JOURNEY], ids=["script", "journey"])
 def test_nothing_is_cut_off_sideways_and_nothing_lies_over_anything(desk: Locator, task: str) -> None:
     desk.get_by_label("题目").select_option(task)
     expect(desk.locator(".wb-marking-sum")).to_be_visible()

@@ -79,7 +79,7 @@ def bar(tasks: Sequence[Task], task: Task, which: str) -> Markup:
     """Return the choice of the exercise and of its papers, and the buttons that walk."""
     options = {
         one.name: f"{one.title} · 没评 {one.unmarked} / {one.papers}"
-        + (f" · 答案已改 {one.changed}" if one.changed else "")
+        + (f" · ↻ {one.changed}" if one.changed else "")
         for one in tasks
     }
     return tag(
@@ -102,7 +102,8 @@ def strip(shown: Sequence[Paper], now: str, me: str, others: bool, possible: flo
 def progress(task: Task, shown: Sequence[Paper], said: str) -> Markup:
     """Say what has just been done, else what the signs mean, and how many papers are marked."""
     blank = f"，{task.blank} 份没有作答、不用评" if task.blank else ""
-    words = f"评过 {task.papers - task.unmarked} / {task.papers} 份{blank}；这里 {len(shown)} 份"
+    changed = f"，{task.changed} 份答案已改" if task.changed else ""
+    words = f"评过 {task.papers - task.unmarked} / {task.papers} 份{changed}{blank}；这里 {len(shown)} 份"
     legend = None if said else "　".join(f"{sign} {meaning}" for sign, meaning in SIGNS)
     return tag(
         "div",
