@@ -85,7 +85,8 @@ def _given(exercise: AnyExercise, key: Key[Any] | None, data: Path) -> set[bytes
 
 def _long_texts(data: object) -> set[bytes]:
     """Return the long texts in JSON data, each as a digest of its words: what a class wrote may be a lot."""
-    plain = ("".join(unicodedata.normalize("NFKC", text).split()).casefold() for text in _texts(data))
+    long = (text for text in _texts(data) if len(text) >= LONG)
+    plain = ("".join(unicodedata.normalize("NFKC", text).split()).casefold() for text in long)
     return {hashlib.sha256(text.encode()).digest() for text in plain if len(text) >= LONG}
 
 

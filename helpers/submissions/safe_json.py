@@ -2,12 +2,14 @@
 
 import json
 import math
+import re
 from itertools import accumulate
 from typing import Any, NoReturn
 
 DEEPEST = 30  # brackets in brackets; the deepest answer, a journey map, has 6
 MOST_VALUES = 20_000  # a model that finds a million values wrong says so of each, in minutes
 LARGEST_WHOLE = 2**63
+BRACKETS = re.compile(r"[\[\]{}]")
 
 
 def read_json(raw: bytes) -> Any:
@@ -45,7 +47,7 @@ def _require_small(text: str) -> None:
     if opened + outside.count(",") > MOST_VALUES:
         raise ValueError(f"数据太多（超过 {MOST_VALUES:,} 项）")
     if opened > DEEPEST:
-        steps = ((sign in "[{") - (sign in "]}") for sign in outside)
+        steps = (1 if bracket in "[{" else -1 for bracket in BRACKETS.findall(outside))
         if max(accumulate(steps)) > DEEPEST:
             raise ValueError(f"嵌套太深（超过 {DEEPEST} 层）")
 

@@ -15,7 +15,7 @@ from helpers.submissions.package import MANIFEST, PROFILE, pack, zipped
 from helpers.submissions.submission import Submission
 from helpers.submissions.versions import DEVICES, Version, newest_of_each
 from helpers.trainee import Profile
-from tests.submissions.hostile import AT, OTHER, TARGET, TARGET_FILE, honest, members, record
+from tests.submissions.hostile import AT, FIELD, OTHER, TARGET, TARGET_FILE, honest, members, record
 from tests.submissions.taking import put, taken, the_one
 
 
@@ -59,14 +59,14 @@ def test_the_same_file_twice_is_one_submission_and_not_spoken_of(inbox: Path) ->
     assert the_one(inbox).notices == ()
 
 
-def test_of_two_with_the_same_time_the_one_nobody_changed_counts(inbox: Path) -> None:
+def test_of_several_with_the_same_time_the_one_nobody_changed_counts(inbox: Path) -> None:
     files = honest("7")
-    put(inbox, zipped(files), "b.zip")
-    for name, number in (("a.zip", 1), ("c.zip", 2)):
-        changed = {**files, TARGET_FILE: record(TARGET, {"typed": {}, "values": {}}) + b" " * number}
-        put(inbox, zipped(changed), name)
+    put(inbox, zipped(files), "original.zip")
+    for number in range(8):  # one or another would come last in any other order
+        changed = {**files, TARGET_FILE: record(TARGET, {"values": {FIELD: number}})}
+        put(inbox, zipped(changed), f"{number}.zip")
     submission = the_one(inbox)
-    assert submission.file == "b.zip"
+    assert submission.file == "original.zip"
     assert len(submission.notices) == 1
 
 
