@@ -18,7 +18,7 @@ Pictures = tuple[tuple[str, Markup], ...]
 def cover(profile: Profile) -> Callable[[str], str]:
     """Return what covers the name and the number of a trainee in a text, however blanks and case stand.
 
-    The team stays: its name is often a word that answers need, such as 客服 or 一组.
+    The team stays: its name is often a word that answers need (Customer Service, Team One).
     """
     name = "".join(profile.name.split())
     patterns = []

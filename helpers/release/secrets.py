@@ -53,10 +53,10 @@ def letters(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    r"""Return a text as JSON, YAML or Python would read it inside quotes: `你` is 你.
+    r"""Return a text as JSON, YAML or Python would read it inside quotes; a line break is a blank.
 
-    >>> unescaped(r"\u4f60\n\"好\"")
-    '你 "好"'
+    >>> unescaped(r"\u4f60\n\u597d")
+    '你 好'
     """
     read = ESCAPE.sub(_character, text)
     return read.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # pairs become one character
