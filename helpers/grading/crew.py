@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from helpers.grading.edition import Edition
 from helpers.grading.examine import Findings, Sheet
@@ -91,8 +91,7 @@ class Crew:
 
     def _hire(self) -> _Worker:
         ours, theirs = get_context("spawn").Pipe()
-        own = self._work / f"worker-{len(list(self._work.iterdir()))}"
-        own.mkdir()
+        own = Path(mkdtemp(prefix="worker-", dir=self._work))
         ours_and_own = (theirs, self._edition, self._root, own)
         process = get_context("spawn").Process(target=serve, args=ours_and_own, daemon=True)
         process.start()

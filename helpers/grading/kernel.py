@@ -36,9 +36,12 @@ class KernelError(Exception):
 
 
 class Kernel(RunningKernel):
-    """A kernel whose helpers are those below `root`; it works, and keeps its connection, in `folder`."""
+    """A kernel whose helpers are those below `root`; it works, and keeps its connection, in `folder`.
 
-    def __init__(self, root: Path, folder: Path) -> None:
+    `lock` is a file that nobody else may hold while it starts, where ports are used.
+    """
+
+    def __init__(self, root: Path, folder: Path, lock: Path) -> None:
         paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
         ours = {"PYTHONPATH": os.pathsep.join(paths), "IPYTHONDIR": str(folder / "ipython")}
         environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
@@ -51,7 +54,7 @@ class Kernel(RunningKernel):
             connection_file=str(folder / "kernel.json"),
         )
         # A kernel binds its ports a moment after they were chosen: only one at a time may be in that moment.
-        with nullcontext() if as_files else FileLock(folder.parent / "starting.lock"):
+        with nullcontext() if as_files else FileLock(lock):
             try:
                 self._start(environment | ours, folder)
             except BaseException:
@@ -110,12 +113,12 @@ class Kernel(RunningKernel):
 def start(root: Path, work: Path) -> Kernel:
     """Start a kernel, again if need be, in a folder of its own in `work`. Raises KernelError.
 
-    All who start kernels at the same time have to use the same `work`.
+    All who start kernels at the same time have their `work` in the same folder.
     """
     problem: Exception = KernelError()
     for _ in range(STARTS):
         try:
-            return Kernel(root, Path(mkdtemp(prefix="kernel-", dir=work)))
+            return Kernel(root, Path(mkdtemp(prefix="kernel-", dir=work)), work.with_name("starting.lock"))
         except Exception as error:  # whatever Jupyter, zmq and the system raise
             problem = error
     raise KernelError(f"{type(problem).__name__}: {problem}") from problem
