@@ -192,7 +192,7 @@ ZIPS = {
         lambda files: with_members(files, *((f"{number}.txt", b"") for number in range(2_001))), "2,000 个"
     ),
     "bomb_of_all_answers": Hostile(lambda files: zipped(full_of(files, 900_000)), "超过 10 MB"),
-    "bomb_of_one_answer": Hostile(lambda files: zipped(large(files, 20_000_000)), "太大", rejected=False),
+    "bomb_of_one_answer": Hostile(lambda files: zipped(large(files, 120_000_000)), "太大", rejected=False),
     "bomb_beside_answers": Hostile(
         lambda files: with_members(files, ("zeros.bin", b"\0" * 50_000_000)), "没有打开", rejected=False
     ),
