@@ -73,7 +73,7 @@ def changing(root: Path) -> Iterator[Change]:
         text = path.read_bytes()
         before.setdefault(path, text)
         assert old in text.decode(), f"{name} does not say {old}"
-        path.write_text(text.decode().replace(old, new), encoding="utf-8")
+        path.write_text(text.decode().replace(old, new, 1), encoding="utf-8")
 
     try:
         yield replace
