@@ -18,9 +18,9 @@ from helpers.wall.telling import tell
 
 HOLD = 20.0  # seconds; proxies give up at 30 or more
 GONE = 5.0  # seconds without a request after which a phone is not connected any more
-NEWS_PER_SECOND = 250  # with 500 phones results go out every 2 s, with 60 every half second
+NEWS_PER_SECOND = 200  # with 500 phones results go out every 2.5 s, with 60 every half second
 SHORTEST_PAUSE = 0.5
-TOGETHER = 25  # phones told before other requests get their turn
+TOGETHER, APART = 10, 0.025  # phones told at once, and seconds to the next ones: votes come in between
 FEWEST_TO_REVEAL = 3  # "all" must not be the first phone in the room
 
 
@@ -40,6 +40,7 @@ class Hub:
         self._seen: dict[str, float] = {}
         self._refreshing: asyncio.TimerHandle | None = None
         self._waking: asyncio.Task[None] | None = None
+        self._is_news = False
         self._refresh()
 
     @property
@@ -80,7 +81,7 @@ class Hub:
 
     def changed(self) -> None:
         """Tell the phones what is new: a change of the instructor's at once, answers after a pause."""
-        if self._session.agenda != self._agenda:
+        if self._session.agenda is not self._agenda:
             self._refresh()
         elif self._refreshing is None:
             pause = max(SHORTEST_PAUSE, len(self._seen) / NEWS_PER_SECOND)
@@ -112,15 +113,18 @@ class Hub:
         if told != self._told:
             self._told = told
             self._count += 1
-            if self._waiting:
+            self._is_news = True
+            if self._waiting and (self._waking is None or self._waking.done()):
                 self._waking = asyncio.get_running_loop().create_task(self._wake())
 
     async def _wake(self) -> None:
-        waiting = [future for futures in self._waiting.values() for future in futures]
-        for place, future in enumerate(waiting, 1):
-            _finish(future)
-            if place % TOGETHER == 0:
-                await asyncio.sleep(0)
+        while self._is_news:
+            self._is_news = False
+            waiting = [future for futures in self._waiting.values() for future in futures]
+            for first in range(0, len(waiting), TOGETHER):
+                for future in waiting[first : first + TOGETHER]:
+                    _finish(future)
+                await asyncio.sleep(APART)
 
     def _reveal(self) -> None:
         """Show results that wait for all, when all who are connected (or expected) have answered."""

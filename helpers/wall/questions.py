@@ -7,6 +7,7 @@ An answer is JSON data; `question.read(raw)` returns it tidied, ready to be kept
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2s
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
@@ -156,6 +157,7 @@ def as_question(asked: "Question | Board") -> Question:
     return IdeasQuestion.model_validate(asked) if isinstance(asked, Board) else asked
 
 
+@lru_cache(10_000)
 def idea_id(text: str) -> str:
     """Return the name of an idea: the same words are the same idea, whoever wrote them."""
     return blake2s(text.encode(), digest_size=8).hexdigest()

@@ -121,14 +121,16 @@ def _nps(answers: tuple[Mapping[str, Any], ...]) -> NpsTally:
 
 
 def _words(answers: tuple[Mapping[str, Any], ...], desk: Desk) -> WordsTally:
-    spellings: dict[str, Counter[str]] = {}
+    people: Counter[str] = Counter()
+    spelled: Counter[str] = Counter()
     for answer in answers:
-        for word, spelling in {folded(word): word for word in answer["words"]}.items():
-            spellings.setdefault(word, Counter())[spelling] += 1
+        people.update({folded(word) for word in answer["words"]})
+        spelled.update(answer["words"])
+    usual: dict[str, str] = {}
+    for word, _ in spelled.most_common():
+        usual.setdefault(folded(word), word)
     words = [
-        Count(word, found.most_common(1)[0][0], found.total())
-        for word, found in spellings.items()
-        if word and word not in desk.removed
+        Count(word, usual[word], count) for word, count in people.items() if word and word not in desk.removed
     ]
     return WordsTally(len(answers), tuple(sorted(words, key=lambda word: (-word.count, word.id))))
 

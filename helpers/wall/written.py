@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 JOINER = "\u200d"  # holds an emoji of several parts together
 MOST_MARKS = 2  # accents on one letter; more of them pile up over other lines
@@ -16,6 +17,7 @@ def tidy(text: str) -> str:
     return MARKS.sub(lambda marks: marks.group()[:MOST_MARKS], seen).strip(f" {JOINER}")
 
 
+@lru_cache(10_000)
 def folded(word: str) -> str:
     """Return what two spellings of one word share: width and case of Latin letters, outer punctuation."""
     word = unicodedata.normalize("NFKC", word).casefold()

@@ -138,13 +138,13 @@ function show(news) {
 }
 
 function build(question) {
-  const focused = $("form").contains(document.activeElement);
+  const focused = $("form").contains(document.activeElement), isNext = asked && question;
   asked = question;
   mine = null;
   turn = 0;
   order = [];
   clearTimeout(settling);
-  say("");
+  say(isNext ? "新的问题。" : "");
   $("wait").hidden = !!asked;
   $("form").hidden = !asked;
   $("answer").replaceChildren();
@@ -269,7 +269,7 @@ const pictures = {
     const chart = el("div", { className: "columns" }, ...columns);
     chart.setAttribute("role", "img");
     chart.setAttribute("aria-label", "分布：" + found.histogram.map((count, score) => `${score} 分 ${count} 人`).join("，"));
-    const kind = (name, text, count) => el("span", { className: name }, `${text} ${count}`);
+    const kind = (name, text, count) => el("span", { className: name }, text, el("br", {}), `${count} 人`);
     return [
       el("p", { className: "big" }, `NPS ${signed(found.nps)}`),
       el("p", {}, `95% 区间 ${signed(found.limits[0])} 到 ${signed(found.limits[1])}` + (found.thin ? "；不到 30 份，只作参考" : "")),
