@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -119,8 +120,8 @@ def _write_sheet(sheet: Any, listings: Sequence[Listing], styles: Mapping[str, A
             sheet.write_string(row + 1, column, _fitting(heading), styles["head"])
         for below, cells in enumerate(listing.rows, row + 2):
             for column, cell in enumerate(cells):
-                if isinstance(cell, str):
-                    sheet.write_string(below, column, _fitting(cell), styles["text"])
+                if isinstance(cell, str) or not math.isfinite(cell):  # a sum can be beyond all numbers
+                    sheet.write_string(below, column, _fitting(str(cell)), styles["text"])
                 else:
                     sheet.write_number(below, column, cell, styles["number"])
         row += len(listing.rows) + 3
@@ -153,7 +154,7 @@ def _cut(text: str, units: int) -> str:
 def _plain(cell: Cell) -> Cell:
     if isinstance(cell, str):
         return visible(cell)
-    return int(cell) if cell == int(cell) else cell
+    return int(cell) if float(cell).is_integer() else cell
 
 
 def _harmless(cell: Cell) -> Cell:

@@ -42,6 +42,12 @@ def test_numbers_are_numbers() -> None:
     assert [cell.value for cell in sheet[3]] == [3.5, 7, "7"]
 
 
+@pytest.mark.parametrize("beyond", [float("inf"), float("-inf"), float("nan")])
+def test_a_sum_beyond_all_numbers_is_told_as_text(beyond: float) -> None:
+    assert sheet_of((beyond, 1))["A3"].value == str(beyond)
+    assert csv_file(Listing("题", ("甲",), ((beyond,),))).decode("utf-8-sig").split() == ["甲", str(beyond)]
+
+
 def test_tables_stand_below_each_other_with_their_titles() -> None:
     listing = Listing("一", ("甲",), (("a",), ("b",)))
     book = openpyxl.load_workbook(io.BytesIO(xlsx_file({"表": [listing, listing._replace(title="二")]})))

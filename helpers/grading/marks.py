@@ -83,15 +83,24 @@ class Marks:
         return Opinions(self._merged(exercise, submission, marks), notice), saved.version
 
     def _merged(self, exercise: str, submission: str, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-        """Return the marks with those that another desk wrote between our reading and our writing.
+        """Return the marks with those that lie in other files, by their time.
 
-        Answers keeps the file it finds then under another name; here its opinions come home, by their time.
+        Answers keeps what another desk wrote between our reading and our writing under another name. And who
+        shares a number, or does so no longer, had another id when they were marked (`007`, `007~3fa2`): that
+        somebody else's marks lie there too does no harm, a mark counts for the answer that was read.
         """
         found = list(marks)
-        for path in sorted((self.folder / exercise).glob(f"{submission}{OTHER}")):
-            other = self._answers.peek(f"{exercise}/{path.stem}")
+        number = submission.partition("~")[0]
+        shared = [path.stem for path in self._files(exercise, f"{number}~*")]
+        had = shared if number == submission else [number]
+        others = [path.stem for path in self._files(exercise, f"{submission}{OTHER}")]
+        for stem in (*others, *(stem for stem in had if "." not in stem)):
+            other = self._answers.peek(f"{exercise}/{stem}")
             try:
                 found += [mark for mark in History.model_validate(other).marks if mark not in found]
             except UNREADABLE:
                 continue
         return tuple(sorted(found, key=lambda mark: mark.at)) if len(found) > len(marks) else marks
+
+    def _files(self, exercise: str, pattern: str) -> list[Path]:
+        return sorted((self.folder / exercise).glob(f"{pattern.removesuffix('.json')}.json"))

@@ -53,6 +53,17 @@ def test_marks_lie_where_results_look_for_them_in_the_form_of_answers(marks: Mar
     assert record["answer"]["marks"][0]["points"] == 5
 
 
+@pytest.mark.parametrize(("before", "after"), [("007", "007~3fa2"), ("007~3fa2", "007")])
+def test_marks_stay_with_a_trainee_whose_number_somebody_else_has_or_had(
+    marks: Marks, before: str, after: str
+) -> None:
+    marks.add(EXERCISE, before, mark(8))
+    assert marks.of(EXERCISE, after) == (mark(8),)
+    marks.add(EXERCISE, after, mark(6, minute=1))
+    assert [one.points for one in marks.of(EXERCISE, after)] == [8, 6]
+    assert marks.of(EXERCISE, "0071") == ()
+
+
 def test_a_clock_that_goes_back_changes_no_order(marks: Marks) -> None:
     marks.add(EXERCISE, "s0001", mark(8, minute=10))
     marks.add(EXERCISE, "s0001", mark(2, minute=0))
