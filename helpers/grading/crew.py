@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from helpers.grading.edition import Edition
 from helpers.grading.examine import Findings, Sheet
 from helpers.grading.graded import Case
-from helpers.grading.worker import Trouble, serve
+from helpers.grading.worker import PREFIX, Trouble, serve
 
 AT_ONCE = 8  # trainees a worker is given at most: what is done again after everything was stopped
 TRIES = 3
@@ -91,7 +91,7 @@ class Crew:
 
     def _hire(self) -> _Worker:
         ours, theirs = get_context("spawn").Pipe()
-        own = Path(mkdtemp(prefix="worker-", dir=self._work))
+        own = Path(mkdtemp(prefix=PREFIX, dir=self._work))
         ours_and_own = (theirs, self._edition, self._root, own)
         process = get_context("spawn").Process(target=serve, args=ours_and_own, daemon=True)
         process.start()

@@ -16,7 +16,7 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager, Runnin
 GLANCE = 0.5  # seconds between two looks at whether the kernel lives
 STARTS = 3
 SECONDS_TO_START = 60
-LONGEST_SOCKET = 90  # characters of a path that every system takes for a socket, with what is added to it
+LONGEST_SOCKET = 100  # bytes of a path that every system takes for a socket
 # What an instructor's own environment must not bring into the marks.
 NOT_OURS = {"WORKBOOK_ANSWERS", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONINSPECT"}
 ARGUMENTS = [
@@ -46,12 +46,12 @@ class Kernel(RunningKernel):
         ours = {"PYTHONPATH": os.pathsep.join(paths), "IPYTHONDIR": str(folder / "ipython")}
         environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
         # Files cannot be taken by another program between choosing and using them, as ports can.
-        as_files = os.name != "nt" and len(os.fsencode(folder)) < LONGEST_SOCKET
+        as_files = os.name != "nt" and len(os.fsencode(folder / "k-ipc-5")) <= LONGEST_SOCKET
         self.km = KernelManager(
             kernel_name=CURRENT_ENV_KERNEL_NAME,
             kernel_spec_manager=NbvalKernelspecManager(),
             transport="ipc" if as_files else "tcp",
-            connection_file=str(folder / "kernel.json"),
+            connection_file=str(folder / "k.json"),
         )
         # A kernel binds its ports a moment after they were chosen: only one at a time may be in that moment.
         with nullcontext() if as_files else FileLock(lock):
@@ -118,7 +118,7 @@ def start(root: Path, work: Path) -> Kernel:
     problem: Exception = KernelError()
     for _ in range(STARTS):
         try:
-            return Kernel(root, Path(mkdtemp(prefix="kernel-", dir=work)), work.with_name("starting.lock"))
+            return Kernel(root, Path(mkdtemp(prefix="k-", dir=work)), work.with_name("starting.lock"))
         except Exception as error:  # whatever Jupyter, zmq and the system raise
             problem = error
     raise KernelError(f"{type(problem).__name__}: {problem}") from problem

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -11,6 +10,8 @@ from pathlib import Path
 from helpers.grading.edition import Edition
 from helpers.grading.examine import examine
 from helpers.grading.kernel import Kernels
+
+PREFIX = "w-"  # of the folder of a worker, beside those of the others
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,5 @@ def serve(tasks: Connection, edition: Edition, root: Path, work: Path) -> None:
         tasks.send(Trouble(f"{type(error).__name__}: {error}"))
     finally:
         shutil.rmtree(work, ignore_errors=True)
-        with suppress(OSError):
-            work.parent.rmdir()  # the last one to go finds it empty
+        if not [*work.parent.glob(f"{PREFIX}*")]:
+            shutil.rmtree(work.parent, ignore_errors=True)  # we are the last to go

@@ -151,7 +151,7 @@ def test_stopped_in_the_middle_and_started_again_it_gives_the_same_results(
     said, _ = process.communicate(timeout=60)
     gone, alive = psutil.wait_procs(family, timeout=60)
     assert len(gone) >= 4 and not alive  # two workers and their kernels
-    assert list((house.folder / "tmp").iterdir()) == []
+    assert list((house.folder / "tmp").rglob("*")) == []
     if way == "ctrl_c":
         assert "已停止。评好的都存着，再运行同一条命令会接着评。" in said
         assert "Traceback" not in said

@@ -30,7 +30,7 @@ def test_code_that_fails_is_an_error(kernel: Kernel) -> None:
 
 def test_it_works_in_a_folder_of_its_own_with_the_helpers_it_is_given(kernel: Kernel) -> None:
     kernel.run(f"import helpers; assert helpers.__file__.startswith({str(content.ROOT)!r})")
-    kernel.run("import os; assert os.path.exists('kernel.json')")
+    kernel.run("import os; assert os.path.exists('k.json')")
     kernel.run("from IPython.paths import get_ipython_dir as where; assert where().startswith(os.getcwd())")
 
 
