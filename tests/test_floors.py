@@ -20,7 +20,7 @@ FLOORS = (
     {"charts", "pictures", "wall", "widgets"},
     {"portfolio", "submissions"},
     {"lesson"},
-    {"start_here", "notebooks", "notebook_rules", "refresh", "jupyter", "suite"},
+    {"demos", "start_here", "notebooks", "notebook_rules", "refresh", "jupyter", "suite"},
     {"grading", "release", "checking"},
     {"__main__"},
 )
