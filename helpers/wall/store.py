@@ -29,8 +29,11 @@ CREATE TABLE IF NOT EXISTS answer (
   PRIMARY KEY (question, device)
 );
 """
-SAVE_ANSWER = """
-INSERT INTO answer VALUES (?, ?, ?, ?)
+# All answers in one statement: each one lets go of Python's lock, and has to wait to get it back.
+SAVE_ANSWERS = """
+INSERT INTO answer
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+  json_extract(value, '$[3]') FROM json_each(?) WHERE true
 ON CONFLICT (question, device) DO UPDATE SET turn = excluded.turn, body = excluded.body
 """
 SAVE_QUESTION = "INSERT INTO question VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body"
@@ -87,7 +90,7 @@ class Store:
             (question, device, kept.turn, _to_json(kept.answer))
             for (question, device), kept in answers.items()
         ]
-        self._write([(SAVE_ANSWER, row) for row in rows])
+        self._write([(SAVE_ANSWERS, (_to_json(rows),))])
 
     def save_agenda(self, old: Agenda, new: Agenda) -> None:
         """Write what differs between two agendas in one transaction. Raises StoreError."""
@@ -107,14 +110,16 @@ class Store:
             self._connection.close()
 
     def _write(self, statements: "list[tuple[str, tuple[Any, ...]]]") -> None:
+        together = (
+            statements if len(statements) == 1 else [("BEGIN IMMEDIATE", ()), *statements, ("COMMIT", ())]
+        )
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            for statement, values in statements:
+            for statement, values in together:
                 self._connection.execute(statement, values)
-            self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            with suppress(sqlite3.Error):
-                self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
             raise StoreError(f"没有写进文件（{error}）。请检查磁盘，再试一次。") from error
 
 
@@ -171,5 +176,5 @@ def _is_busy(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _to_json(answer: Mapping[str, Any]) -> str:
-    return json.dumps(answer, ensure_ascii=False)
+def _to_json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)

@@ -173,7 +173,7 @@ def test_an_answer_that_comes_after_the_close_is_said_not_to_count(phones: Phone
     phones.wall.tell("close")
     expect(page.get_by_role("radio").first).to_be_disabled()
     page.unroute("**/answer")
-    expect(said(page)).to_have_text("这一题已经关闭。", timeout=RECONNECTS)
+    expect(said(page)).to_have_text("这一题已经关闭。刚才的改动没有收下。", timeout=RECONNECTS)
     expect(page.get_by_role("radio", name="9", exact=True)).to_be_checked()
 
 

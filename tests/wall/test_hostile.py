@@ -65,7 +65,7 @@ ONLY_THE_OTHER = (0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0)
 )
 def test_what_is_no_answer_is_refused_and_reported(wall: Wall, body: bytes) -> None:
     reply = joined(wall).send(body)
-    assert (reply.status, reply.data["problem"]) == (400, "发来的内容不合规定，没有收下。")
+    assert (reply.status, reply.data["problem"]) == (400, "发来的内容不合规定。")
     assert histogram(wall) == ONLY_THE_OTHER
     assert kinds(wall) == {"malformed": 1}
 

@@ -50,7 +50,8 @@ async function push() {
       remember();
       if (here && status === 200) { mine = reply.mine; turn = Math.max(turn, reply.turn); }
       if (here && newest) {
-        if (status === 200) received(); else say(reply.problem || "没有收下。", "bad");
+        if (status === 200) received();
+        else say((reply.problem || "") + "刚才的改动没有收下。", "bad");
         fill(mine);
         results();
       }
@@ -179,7 +180,7 @@ const kinds = {
   choice: (question) => [el("div", { className: "list" }, ...Object.entries(question.options).map(([name, label]) =>
     pick(question.several ? "checkbox" : "radio", name, label)))],
   words: (question) => lines(question, "词", () => el("input", { className: "text", maxLength: question.longest, enterKeyHint: "next" })),
-  ideas: (question) => lines(question, "想法", () => el("textarea", { className: "text", rows: 2, maxLength: question.longest })),
+  ideas: (question) => lines(question, "想法", () => el("textarea", { className: "text", rows: 1, maxLength: question.longest })),
 };
 
 const picked = () => [...$("answer").querySelectorAll("input:checked")].map((input) => input.value);
@@ -301,6 +302,7 @@ const pictures = {
     if (!view.open) ideas = ideas.sort((one, other) => other[2] - one[2]);
     const row = ([id, text, count]) => {
       const own = given().ideas.includes(text), chosen = votes.includes(id);
+      if (chosen) count = Math.max(count, 1);  // the count of all may come a little later
       if (!view.open || !asked.votes || own) return el("li", {}, el("span", {}, text), el("b", {}, own ? `我的 · ${count} 票` : `${count} 票`));
       const button = el("button", { type: "button", disabled: !chosen && left <= 0 }, `${chosen ? "已投" : "投票"} · ${count}`);
       button.dataset.idea = id;
