@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from helpers.wall.addresses import FIRST_PORT
 from helpers.wall.host import Wall, host
 from helpers.wall.qr import qr_text
 from helpers.wall.questions import AnyQuestion
@@ -34,11 +35,12 @@ HELP = "，".join(f"{key or '回车'} = {what}" for key, (what, _) in KEYS.items
 def run(root: Path, options: argparse.Namespace) -> int | str:
     """Serve until `q`, or the end of the input; returns the exit code, or the sentence to stop with.
 
-    Options: name (or None), questions (a path, or None), network (a flag), port, public (or None).
+    Options: name (or None), questions (a path, or None), network (a flag), port, public (both may be None).
     """
     try:
         questions = read_questions(options.questions) if options.questions else ()
-        wall = host(options.name, network=options.network, port=options.port, public=options.public)
+        port = FIRST_PORT if options.port is None else options.port
+        wall = host(options.name, network=options.network, port=port, public=options.public)
     except (StoreError, ValueError) as error:
         return str(error)
     try:

@@ -48,6 +48,7 @@ class Wall:
         except BaseException:
             self.session.stop()
             raise
+        self.place = where, public
         self.address = f"{public.rstrip('/') if public else f'http://{where}:{self.port}'}/{self.code}"
         self._hub = Hub(self.session, limits.polls_of_device)
         secret = settings["secret"]
@@ -86,7 +87,7 @@ class Wall:
         _running.pop(self.session.path.resolve(), None)
 
     def _bind(self, where: str, port: int) -> list[socket.socket]:
-        for wanted in [port, *range(port + 1, port + addresses.TRIED), 0]:
+        for wanted in [port, *range(port + 1, min(port + addresses.TRIED, 65536)), 0]:
             with suppress(OSError):
                 sockets = bind_sockets(wanted, where, socket.AF_INET)
                 if where != addresses.HERE:  # the instructor's own browser
@@ -128,18 +129,21 @@ def host(
     public: str | None = None,
     limits: Limits = Limits(),  # noqa: B008  it is frozen
 ) -> Wall:
-    """Start the wall of a session, or go on with it; one that runs in this process already is returned.
+    """Start the wall of a session, or go on with it.
 
-    `name` is that of a file in my_work/wall/ (by default today's date) or a path. Phones of the class
-    network reach it only with `network` (True finds the address, a text gives it); else this machine
-    alone. `public` is where a proxy puts it, for the address shown. Raises StoreError with what to do.
+    One that runs in this process already is returned; for another place (`network`, `public`) it is stopped
+    and started there. `name` is that of a file in my_work/wall/ (by default today's date) or a path. Phones
+    of the class network reach it only with `network` (True finds the address, a text gives it); else this
+    machine alone. `public` is where a proxy puts it, for the address shown. Raises StoreError with what to do.
     """
     path = (name if isinstance(name, Path) else path_of(name or f"{date.today()}")).resolve()
     where = addresses.class_address() if network is True else network or addresses.HERE
     with _starting:
         running = _running.get(path)
-        if running and running.is_running:
+        if running and running.is_running and running.place == (where, public):
             return running
+        if running:
+            running.stop()
         wall = Wall(path, where, port, public, limits)
         _running[path] = wall
     return wall

@@ -86,10 +86,9 @@ class Hub:
         elif self._refreshing is None:
             pause = max(SHORTEST_PAUSE, len(self._seen) / NEWS_PER_SECOND)
             self._refreshing = asyncio.get_running_loop().call_later(pause, self._refresh)
-        self._reveal()
 
     async def keep_time(self) -> None:
-        """Once a second see who is gone, which may be what the results waited for."""
+        """Once a second see who is gone, and whether results wait for anybody still."""
         while True:
             oldest = time.monotonic() - GONE
             for device in [device for device, seen in self._seen.items() if seen < oldest]:

@@ -127,7 +127,7 @@ def test_results_that_wait_for_all_come_when_all_who_are_there_have_answered(wal
         phone.state()
     for phone in phones[:3]:
         phone.answer(1, score=9)
-    time.sleep(0.3)
+    time.sleep(1.3)
     assert phones[0].state()["results"] is None
     phones[3].answer(1, score=9)
     wait_until(lambda: phones[0].state()["results"])
@@ -139,7 +139,7 @@ def test_results_that_wait_for_all_wait_for_as_many_as_the_instructor_expects(wa
     phones = [joined(wall) for _ in range(5)]
     for phone in phones[:4]:
         phone.answer(1, score=9)
-    time.sleep(0.3)
+    time.sleep(1.3)
     assert phones[0].state()["results"] is None
     phones[4].answer(1, score=9)
     wait_until(lambda: phones[0].state()["results"])
@@ -279,6 +279,22 @@ def test_the_class_network_is_used_only_when_asked_for(
             Phone(wall.address.replace("0.0.2", "0.0.3")).open()
     finally:
         wall.stop()
+
+
+def test_a_wall_that_runs_here_moves_to_the_class_network_when_asked(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses, "class_address", lambda: "127.0.0.2")
+    phone = joined(wall)
+    phone.answer(1, score=9)
+    moved = host(wall.session.path, network=True)
+    try:
+        assert not wall.is_running
+        assert moved.address == wall.address.replace("127.0.0.1", "127.0.0.2")
+        assert phone.state()["mine"] == {"score": 9}
+        assert host(wall.session.path, network=True) is moved
+    finally:
+        moved.stop()
 
 
 def test_a_machine_without_a_network_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
