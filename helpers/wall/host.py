@@ -134,7 +134,7 @@ def host(
     One that runs in this process already is returned; for another place (`network`, `public`) it is stopped
     and started there. `name` is that of a file in my_work/wall/ (by default today's date) or a path. Phones
     of the class network reach it only with `network` (True finds the address, a text gives it); else this
-    machine alone. `public` is where a proxy puts it, for the address shown. Raises StoreError with what to do.
+    machine alone. `public` is where a proxy puts it, for the address shown. Raises StoreError: what to do.
     """
     path = (name if isinstance(name, Path) else path_of(name or f"{date.today()}")).resolve()
     where = addresses.class_address() if network is True else network or addresses.HERE
