@@ -124,7 +124,11 @@ class Started:
         assert self.process.stdout is not None
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(60), self.process.stdout.read()
+        try:
+            return self.process.wait(60), self.process.stdout.read()
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            raise
 
 
 @pytest.fixture(scope="module")
