@@ -23,11 +23,11 @@ from helpers.grading.results import Checked
 
 SECONDS_A_CELL = 60
 ENDED_WELL = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
-NOT_NEEDED = ("cacheprovider", "doctest", "faulthandler", "logging", "tmpdir", "unittest", "warnings")
+NOT_NEEDED = ("assertion", "cacheprovider", "doctest", "faulthandler", "logging", "tmpdir", "unittest", "warnings")
 OPTIONS = [
     *("-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env"),
     *(option for plugin in NOT_NEEDED for option in ("-p", f"no:{plugin}")),
-    *("--capture=no", "--noconftest", "--assert=plain", "--color=no", "--quiet", "--no-summary"),
+    *("--capture=no", "--noconftest", "--color=no", "--quiet", "--no-summary"),
 ]
 # What differs from machine to machine and from run to run in what an error says.
 PASSING = re.compile(r"\x1b\[[0-9;]*m|(?<= at )0x[0-9a-f]+")

@@ -1,5 +1,6 @@
 """What happens inside a kernel that serves one trainee after the other; imported there and nowhere else."""
 
+import logging
 import os
 
 from ipykernel.iostream import OutStream
@@ -28,5 +29,6 @@ def take_seat(home: str) -> None:
     os.environ["WORKBOOK_HOME"] = home
     shell = get_ipython()
     assert shell is not None
+    shell.kernel.log.setLevel(logging.ERROR)  # it composes four messages a cell that nobody reads
     for name in shell.user_ns.keys() - shell.user_ns_hidden.keys():
         del shell.user_ns[name]
