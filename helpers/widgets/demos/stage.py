@@ -127,7 +127,7 @@ class Demo(Explorable):
         said = self.says()
         return tag(
             "section",
-            tag("div", tag("h3", self.title), self._talk(), class_="wb-demo-head"),
+            tag("div", tag("h3", self.title), self._talk(bool(said)), class_="wb-demo-head"),
             tag(
                 "p",
                 said or HINT,
@@ -150,8 +150,7 @@ class Demo(Explorable):
         whys = [f"{one.label}：{one.why}。" for one in self.inputs.values() if one.why]
         return [*self.limits, *whys]
 
-    def _talk(self) -> Markup:
-        here = self.says()
+    def _talk(self, here: bool) -> Markup:
         numbered = [
             tag(
                 "button",

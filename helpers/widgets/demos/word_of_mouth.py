@@ -128,7 +128,7 @@ class WordOfMouth(Demo):
             Point("K 等于 1", balancing, {"conversion": 50, "run": 18}),
             Point("K 大于 1", growing, {"conversion": 60, "run": 12}),
             Point("K 大于 1 也会断", unlucky, {"conversion": 60, "run": 13}),
-            Point("动哪一环", cheaper, {"share": 70}),
+            Point("动哪一环", cheaper, {"share": 70, "run": 13}),
         )
         super().__init__(answer)
 
