@@ -1,4 +1,5 @@
-"""What a terminal calls: `python -m helpers start`, `… release`, `… check`, `… grade`, `… refresh`, `… test`.
+"""What a terminal calls: `python -m helpers start`, `… release`, `… check`, `… grade`,
+`… wall`, `… refresh`, `… test`.
 
 The commands and their options are all described here; each one's module is imported when it is called, in an
 environment that holds what the command needs (`environment.prepare` finds or makes it). The trainee edition
@@ -41,6 +42,8 @@ def main(arguments: "list[str]") -> "int | str":
 
 def parse(arguments: "list[str]") -> argparse.Namespace:
     """Read the command line; prints help or a complaint and leaves when there is no command in it."""
+    from pathlib import Path
+
     from helpers import environment
 
     parser = argparse.ArgumentParser(prog="python -m helpers", description="NPS 工作手册")
@@ -71,6 +74,13 @@ def parse(arguments: "list[str]") -> argparse.Namespace:
     grade.add_argument("inbox", metavar="收作业的文件夹", help="学员交来的 zip 都在里面")
     grade.add_argument("--out", required=True, metavar="结果文件夹", help="成绩册等放在哪里；再评就更新它")
     grade.add_argument("-n", "--workers", type=int, metavar="N", help="同时用几个进程（默认按电脑的核数）")
+
+    wall = command("wall", "helpers.wall.command", "课堂墙：学员用手机投票，不用笔记本也能开（讲师用）")
+    wall.add_argument("name", nargs="?", help="墙的名字（默认今天的日期）；同名的接着用")
+    wall.add_argument("--questions", type=Path, metavar="题目.yaml", help="要问的题目")
+    wall.add_argument("--network", action="store_true", help="让教室网络里的手机也能打开（默认只有本机）")
+    wall.add_argument("--port", type=int, help="端口（默认自动选择）")
+    wall.add_argument("--public", metavar="网址", help="手机要打开的网址，例如 Hub 或代理的地址")
 
     refresh = command("refresh", "helpers.refresh", "用参考答案重跑笔记本，存下检查格的输出（作者用）")
     refresh.add_argument("lessons", nargs="*", metavar="课", help="课程/课名，不写就是全部")

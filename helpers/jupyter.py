@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -15,14 +16,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
+from threading import Event, Timer
 from typing import TextIO
 
-from helpers.environment import leave_stopping_to
 from helpers.installer import SetupError
 
 FIRST_PAGE = "lab/tree/notebooks/start_here.ipynb"
 PORTS = range(8888, 8938)
 ENDED_BY_CTRL_C = 0xC000013A  # Windows' exit code
+SECONDS_TO_END = 10
 PATIENCE = 120  # seconds; a cold disk and a virus scanner can make the first start slow
 
 _without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -142,14 +144,38 @@ def _serve(root: Path, port: int, no_browser: bool) -> int:
             if isinstance(error, SetupError):
                 _print_end(log)
             raise
-        leave_stopping_to(process)
+        killed = _end_it_when_asked(process)
         _show(server, "工作手册已打开。学习时请不要关闭这个窗口；结束时在这里按 Ctrl+C。", no_browser)
         code = process.wait()
-        if code not in (0, ENDED_BY_CTRL_C):
+        if code not in (0, ENDED_BY_CTRL_C) and not killed.is_set():
             _print_end(log)
             raise SetupError("JupyterLab 意外停止。你的作答保存在 my_work 文件夹里；请再运行一次。")
     print("\n已关闭。你的作答保存在 my_work 文件夹里。")
     return 0
+
+
+def _end_it_when_asked(process: "subprocess.Popen[bytes]") -> Event:
+    """Let Ctrl-C, or a request to stop us, end JupyterLab; the event says that it had to be killed.
+
+    When the request comes in the middle of one from a page, it can wait for its own threads for ever.
+    """
+    killed = Event()
+
+    def kill() -> None:
+        if process.poll() is None:
+            killed.set()
+            process.kill()
+
+    def stop(number: int, _frame: object) -> None:
+        if number == signal.SIGTERM:
+            process.terminate()
+        timer = Timer(SECONDS_TO_END, kill)
+        timer.daemon = True
+        timer.start()
+
+    for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C reaches JupyterLab from the terminal itself
+        signal.signal(number, stop)
+    return killed
 
 
 def _print_end(log: TextIO) -> None:

@@ -142,6 +142,30 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+DEAF = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+STOPS_THE_DEAF = f"""
+import subprocess, sys
+from helpers import jupyter
+jupyter.SECONDS_TO_END = 0.2
+deaf = subprocess.Popen([sys.executable, "-c", {DEAF!r}], stdout=subprocess.PIPE)
+deaf.stdout.readline()
+killed = jupyter._end_it_when_asked(deaf)
+print("ready", flush=True)
+deaf.wait()
+print(killed.is_set())
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_jupyterlab_that_does_not_hear_ctrl_c_is_killed_after_a_while() -> None:
+    command = [sys.executable, "-c", STOPS_THE_DEAF]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=20)[0] == "True\n"
+
+
 @pytest.fixture(scope="module")
 def started(home: None) -> Iterator[Started]:
     started = Started("--port", str(free_port()))
