@@ -1,8 +1,9 @@
 """The worker processes: who has which trainees, and what happens when one of them dies."""
 
+import signal
 from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -11,9 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from helpers.grading.edition import Edition
-from helpers.grading.examine import Findings, Sheet
 from helpers.grading.graded import Case
-from helpers.grading.worker import PREFIX, Trouble, serve
+from helpers.grading.worker import PREFIX, Findings, Sheet, Trouble, serve
 
 AT_ONCE = 8  # trainees a worker is given at most: what is done again after everything was stopped
 TRIES = 3
@@ -94,7 +94,8 @@ class Crew:
         own = Path(mkdtemp(prefix=PREFIX, dir=self._work))
         ours_and_own = (theirs, self._edition, self._root, own)
         process = get_context("spawn").Process(target=serve, args=ours_and_own, daemon=True)
-        process.start()
+        with _unheard(signal.SIGINT):
+            process.start()
         theirs.close()  # so that its end closes when it dies
         worker = _Worker(process, ours)
         self._workers.append(worker)
@@ -125,6 +126,19 @@ class Crew:
         self._deaths += 1
         if self._deaths > 2 * TRIES * self._size:
             raise GradingError(f"exit code {worker.process.exitcode}")
+
+
+@contextmanager
+def _unheard(number: signal.Signals) -> Iterator[None]:
+    """Let what is started meanwhile never hear a signal: Ctrl-C must not meet a worker before it can tell."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
 
 
 def _portions(sheets: Sequence[Sheet], workers: int) -> Iterator[Sheets]:

@@ -5,12 +5,10 @@ import json
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 
@@ -20,10 +18,20 @@ from helpers.grading.graded import Case
 from helpers.grading.kernel import Kernel, KernelError
 from helpers.grading.plugin import ENDING, Grading
 from helpers.grading.results import Checked
+from helpers.grading.worker import Findings, Sheet
 
 SECONDS_A_CELL = 60
 ENDED_WELL = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
-NOT_NEEDED = ("assertion", "cacheprovider", "doctest", "faulthandler", "logging", "tmpdir", "unittest", "warnings")
+NOT_NEEDED = (
+    "assertion",
+    "cacheprovider",
+    "doctest",
+    "faulthandler",
+    "logging",
+    "tmpdir",
+    "unittest",
+    "warnings",
+)
 OPTIONS = [
     *("-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env"),
     *(option for plugin in NOT_NEEDED for option in ("-p", f"no:{plugin}")),
@@ -31,28 +39,6 @@ OPTIONS = [
 ]
 # What differs from machine to machine and from run to run in what an error says.
 PASSING = re.compile(r"\x1b\[[0-9;]*m|(?<= at )0x[0-9a-f]+")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What there is to grade of one trainee: the answers to graded exercises, JSON by exercise."""
-
-    id: str
-    answers: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What was found out about one trainee: an entry for each graded exercise, and pytest's report."""
-
-    id: str
-    checked: Mapping[str, Checked]
-    cases: tuple[Case, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every exercise has a score."""
-        return bool(self.checked) and all(one.score for one in self.checked.values())
 
 
 def examine(

@@ -70,6 +70,7 @@ class SubmissionFile(IPyNbFile):
         options = defaultdict(bool, find_metadata_tags(cell.metadata))
         item: Cell = Cell.from_parent(self, name=name, cell_num=number, cell=cell, options=options)
         item.lesson, item.check = lesson, check
+        item.output_timeout = self.config.option.nbval_cell_timeout  # not 5 seconds: machines can be busy
         return item
 
     def setup(self) -> None:

@@ -1,7 +1,7 @@
 """From submissions to what nbval found: what is known already is not run again, the rest is shared out."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,10 +9,10 @@ from helpers import content
 from helpers.grading import graded, report
 from helpers.grading.crew import GradingError as GradingError
 from helpers.grading.crew import examine_all
-from helpers.grading.edition import Edition, fingerprint, read_edition
-from helpers.grading.examine import Sheet
+from helpers.grading.edition import Edition, EditionError, fingerprint, read_edition
 from helpers.grading.graded import Graded
 from helpers.grading.results import Checked
+from helpers.grading.worker import Sheet
 from helpers.submissions.submission import Submission
 
 Tell = Callable[[int, int], object]
@@ -24,6 +24,7 @@ def validate(
     workers: int | None = None,
     tell: Tell = lambda done, total: None,
     root: Path = content.ROOT,
+    courses: Collection[str] = (),
 ) -> dict[str, dict[str, Checked]]:
     """Return what every graded exercise of every submission reached, by id and exercise.
 
@@ -33,7 +34,7 @@ def validate(
     OSError.
     """
     everybody = {one.id: one for one in submissions}
-    lessons = _taken(read_edition(root), everybody.values())
+    lessons = _taken(read_edition(root), everybody.values(), courses)
     names = [check.name for lesson in lessons for check in lesson.checks]
     edition = fingerprint(root)
     found = dict(_known(everybody, names, edition, results))
@@ -54,16 +55,20 @@ def validate(
     return {one.submission.id: one.checked for one in in_order}
 
 
-def _taken(edition: Edition, submissions: Iterable[Submission]) -> Edition:
-    """Return the lessons of the courses that the class took: those in which anybody answered anything."""
+def _taken(edition: Edition, submissions: Iterable[Submission], courses: Collection[str]) -> Edition:
+    """Return the lessons of these courses; without any, of those in which anybody answered anything."""
+    known = {lesson.path.partition("/")[0] for lesson in edition}
+    unknown = [course for course in courses if course not in known]
+    if unknown:
+        raise EditionError(f"没有考核题的课程：{'、'.join(unknown)}。可以评的是：{'、'.join(sorted(known))}")
     answered = {name for one in submissions for name in one.answers}
-    courses = {
+    wanted = courses or {
         check.name.partition("/")[0]
         for lesson in edition
         for check in lesson.checks
         if check.name in answered
     }
-    return tuple(lesson for lesson in edition if lesson.path.partition("/")[0] in courses) or edition
+    return tuple(lesson for lesson in edition if lesson.path.partition("/")[0] in wanted) or edition
 
 
 def _known(

@@ -29,6 +29,6 @@ def take_seat(home: str) -> None:
     os.environ["WORKBOOK_HOME"] = home
     shell = get_ipython()
     assert shell is not None
-    shell.kernel.log.setLevel(logging.ERROR)  # it composes four messages a cell that nobody reads
+    logging.getLogger("IPKernelApp").setLevel(logging.ERROR)  # four messages a cell that nobody reads
     for name in shell.user_ns.keys() - shell.user_ns_hidden.keys():
         del shell.user_ns[name]

@@ -8,8 +8,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from helpers.grading.edition import Edition
-from helpers.grading.examine import examine
-from helpers.grading.kernel import Kernels
 
 PREFIX = "w-"  # of the folder of a worker, beside those of the others
 
@@ -32,6 +30,10 @@ def serve(tasks: Connection, edition: Edition, root: Path, work: Path) -> None:
         os.environ.pop(name, None)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
+        # Only a worker needs them, and whoever hires workers imports this module.
+        from helpers.grading.examine import examine
+        from helpers.grading.kernel import Kernels
+
         with Kernels(root, work) as kernel:
             while True:
                 kernel()  # where none can be started, it is not for pytest to say so of every single trainee
