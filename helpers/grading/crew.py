@@ -10,10 +10,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
+from threading import current_thread, main_thread
 
 from helpers.grading.edition import Edition
+from helpers.grading.errands import Findings, Sheet
 from helpers.grading.graded import Case
-from helpers.grading.worker import PREFIX, Findings, Sheet, Trouble, serve
+from helpers.grading.worker import PREFIX, Trouble, serve
 
 AT_ONCE = 8  # trainees a worker is given at most: what is done again after everything was stopped
 TRIES = 3

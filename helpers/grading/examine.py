@@ -14,11 +14,11 @@ import pytest
 
 from helpers import content
 from helpers.grading.edition import Edition
+from helpers.grading.errands import Findings, Sheet
 from helpers.grading.graded import Case
 from helpers.grading.kernel import Kernel, KernelError
 from helpers.grading.plugin import ENDING, Grading
 from helpers.grading.results import Checked
-from helpers.grading.worker import Findings, Sheet
 
 SECONDS_A_CELL = 60
 ENDED_WELL = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}

@@ -10,9 +10,9 @@ from helpers.grading import graded, report
 from helpers.grading.crew import GradingError as GradingError
 from helpers.grading.crew import examine_all
 from helpers.grading.edition import Edition, EditionError, fingerprint, read_edition
+from helpers.grading.errands import Sheet
 from helpers.grading.graded import Graded
 from helpers.grading.results import Checked
-from helpers.grading.worker import Sheet
 from helpers.submissions.submission import Submission
 
 Tell = Callable[[int, int], object]

@@ -8,10 +8,10 @@ import pytest
 
 from helpers.exercises.score import SCORE_MIME, Score
 from helpers.grading.edition import Check, read_edition
+from helpers.grading.errands import Findings, Sheet
 from helpers.grading.examine import examine
 from helpers.grading.kernel import Kernels
 from helpers.grading.plugin import score_of
-from helpers.grading.worker import Findings, Sheet
 from helpers.submissions.submission import Submission
 from tests.grading import small_workbook
 from tests.grading.small_workbook import NAMES, submission

@@ -14,9 +14,9 @@ import pytest
 from helpers.grading import crew, graded, run
 from helpers.grading.crew import GradingError
 from helpers.grading.edition import Edition
+from helpers.grading.errands import Sheet
 from helpers.grading.results import Checked
 from helpers.grading.run import validate
-from helpers.grading.worker import Sheet
 from helpers.submissions.submission import Submission
 from helpers.trainee import Profile
 from tests.grading import small_workbook
