@@ -19,6 +19,7 @@ from helpers.grading.worker import PREFIX, Trouble, serve
 
 AT_ONCE = 8  # trainees a worker is given at most: what is done again after everything was stopped
 TRIES = 3
+HOPELESS = 20  # workers that died one after the other, and nobody was graded in between
 SECONDS_TO_LEAVE = 5
 DIED = "The process that graded died, in every one of {} tries."
 
@@ -126,7 +127,7 @@ class Crew:
         worker.tasks.close()
         worker.process.join()
         self._deaths += 1
-        if self._deaths > 2 * TRIES * self._size:
+        if self._deaths >= HOPELESS:
             raise GradingError(f"exit code {worker.process.exitcode}")
 
 

@@ -305,7 +305,7 @@ def _command(inbox: Path, results: Path) -> dict[str, float]:
 
 
 def _run_command(inbox: str, results: str) -> None:
-    options = argparse.Namespace(inbox=inbox, out=results, workers=None)
+    options = argparse.Namespace(inbox=inbox, out=results, workers=None, course=None)
     spent = measured(lambda: _must_be_0(command.run(ROOT, options)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10  # kilobytes on Linux
     print(json.dumps({"seconds": spent.clock, "megabytes": peak}))
