@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.submissions.inbox import DEEPEST
-from helpers.submissions.package import zipped
+from helpers.submissions.package import PROFILE, zipped
 from helpers.submissions.submission import Intake
 from helpers.submissions.take_in import InboxError, take_in
 from tests.grading.a_class import write_inbox
@@ -36,13 +36,59 @@ def test_a_submission_that_a_browser_has_unpacked_is_one_line_that_says_what_to_
     assert "压缩成 zip" in one.reason
 
 
+@pytest.mark.parametrize("around", ["", "第一批/", "第一批/一组/"])
+def test_beside_an_unpacked_submission_the_zips_are_still_taken_in(inbox: Path, around: str) -> None:
+    for trainee in CLASS:
+        put(inbox, trainee.zip, f"{around}{trainee.file}")
+    for name, raw in honest("7").items():
+        put(inbox, raw, f"{around}{name}")
+    put(inbox, zipped(honest("8")), f"{around}answers/hidden.zip")
+    intake = taken(inbox)
+    assert [one.answers for one in intake.submissions] == [trainee.answers for trainee in CLASS]
+    (one,) = intake.rejected
+    assert one.file == (around.removesuffix("/") or PROFILE)
+    assert "压缩成 zip" in one.reason
+
+
 @pytest.mark.parametrize(
     "name",
-    [".作业.zip.tmp", ".hidden.zip", "名单.xlsx", "说明.txt", "Thumbs.db", "__MACOSX/x.zip", ".git/x.zip"],
+    [".作业.zip.tmp", ".hidden.zip", "x.tmp", "Thumbs.db", "desktop.ini", "__MACOSX/x.zip", ".git/x.zip"],
 )
-def test_what_is_no_submission_is_ignored(inbox: Path, name: str) -> None:
+def test_what_systems_leave_behind_is_ignored(inbox: Path, name: str) -> None:
     put(inbox, zipped(honest("7")), name)
     assert taken(inbox) == Intake((), ())
+
+
+def test_files_that_are_no_submissions_are_one_line_that_names_them(inbox: Path) -> None:
+    put(inbox, CLASS[0].zip, "作业.zip")
+    put(inbox, zipped({"word/document.xml": b"<x/>"}), "通知.docx")
+    put(inbox, zipped({"xl/workbook.xml": b"<x/>"}), "一组/名单.XLSX")
+    put(inbox, b"hello", "说明.txt")
+    (one,) = taken(inbox).rejected
+    assert one.file == "另有 3 个文件"
+    assert "不是作业" in one.reason and "一组/名单.XLSX、说明.txt、通知.docx" in one.reason
+
+
+@pytest.mark.parametrize(
+    "name", ["作业_S0001_王", "作业.zip ", "作业.zip_", "作业.zip.1", "作业.ZIP.tmp", "作业.docx"]
+)
+def test_a_submission_under_another_name_is_said_to_want_its_own(inbox: Path, name: str) -> None:
+    put(inbox, zipped(honest("7")), name)
+    one = rejected(inbox)
+    assert one.file == name.strip()
+    assert "文件名要以 .zip 结尾" in one.reason
+
+
+@pytest.mark.parametrize("raw", [zipped(honest("7"))[:-40], b"", b"x", b"PK\x03\x04"])
+def test_a_file_of_which_nobody_knows_what_it_is_is_said(inbox: Path, raw: bytes) -> None:
+    put(inbox, raw, "作业_S0001_王")
+    assert "看不出是什么文件" in rejected(inbox).reason
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_without_an_ending_is_not_waited_for(inbox: Path) -> None:
+    os.mkfifo(inbox / "作业")
+    assert rejected(inbox).file == "作业"
 
 
 @pytest.mark.parametrize(
