@@ -8,7 +8,7 @@ import errno
 import os
 from collections.abc import Iterable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from filelock import Timeout
@@ -19,6 +19,7 @@ from helpers.content import ContentError
 from helpers.my_work import log_error, server_address
 from helpers.submissions.answered import LessonAnswers, lesson_answers
 from helpers.submissions.handed import Zip, file_name, read_back
+from helpers.submissions.manifest import YEARS
 from helpers.submissions.package import pack
 from helpers.submissions.unpack import Unusable, read_file
 from helpers.trainee import Profile, look_profile, looking
@@ -112,7 +113,7 @@ class Desk:
         files = _files(self._read_lessons())
         self._problem = ""
         try:
-            return read_back(pack(profile, files, datetime.now().astimezone()))
+            return read_back(pack(profile, files, _later_than(self._last(profile))))
         except Unusable:
             lesson, _, name = max(files, key=lambda path: len(files[path])).rpartition("/")
             self._problem = TOO_LONG.format(content.load_lesson(lesson).exercises[name].title)
@@ -203,6 +204,13 @@ class Desk:
 
 def _files(lessons: Iterable[LessonAnswers]) -> dict[str, bytes]:
     return {path: raw for lesson in lessons for path, raw in lesson.files.items()}
+
+
+def _later_than(last: Zip | None) -> datetime:
+    """Return now, or what comes after the last handing in when the clock was put back in between."""
+    now = datetime.now().astimezone()
+    after = last.at + timedelta(seconds=1) if last and last.at.year in YEARS else now
+    return max(now, after) if after.year in YEARS else now
 
 
 def _written(path: Path, raw: bytes) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -355,6 +355,49 @@ def test_handing_in_again_replaces_the_zip_here_and_keeps_every_version_there(
     assert list(kept(home).answers) == [f"{PATH}/exam"]
     versions = sorted((read_back(file.read_bytes()) for file in inbox.iterdir()), key=lambda one: one.at)
     assert [len(one.answers) for one in versions] == [0, 1]
+
+
+def at_the_time(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """Let the clock of this machine say something else."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return now.astimezone(tz)
+
+    monkeypatch.setattr(hand_in, "datetime", Clock)
+
+
+@pytest.mark.parametrize("back", [timedelta(0), timedelta(microseconds=1), timedelta(days=400)])
+def test_what_is_handed_in_later_is_later_also_when_the_clock_was_put_right_in_between(
+    home: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch, back: timedelta
+) -> None:
+    wrong = datetime(2027, 3, 20, 9, tzinfo=UTC)
+    at_the_time(monkeypatch, wrong)
+    handed_in(home, inbox)
+    at_the_time(monkeypatch, wrong - back)
+    write(home, "exam", PROMOTER)
+    handed_in(home, inbox)
+    assert kept(home).at == wrong + timedelta(seconds=1)
+    assert list(kept(home).answers) == [f"{PATH}/exam"]
+    at_the_time(monkeypatch, wrong + timedelta(hours=1))
+    handed_in(home, inbox)
+    assert kept(home).at == wrong + timedelta(hours=1)
+    assert len(list(inbox.iterdir())) == 3
+
+
+@pytest.mark.parametrize(
+    "end", ["2099-12-31T23:59:59+00:00", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00+14:00"]
+)
+def test_a_time_after_which_there_is_none_is_not_gone_on_from(
+    home: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    last = pack(MEI, {}, datetime.fromisoformat(end))
+    (home / file_name(MEI)).write_bytes(last)
+    now = datetime(2026, 3, 20, 9, tzinfo=UTC)
+    at_the_time(monkeypatch, now)
+    handed_in(home)
+    assert kept(home).at == now
 
 
 @pytest.mark.parametrize(
