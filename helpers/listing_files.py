@@ -22,6 +22,8 @@ NOT_TO_BE_SEEN = re.compile(
     + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
+# Where a spreadsheet of another country, or one that reads quotes otherwise, may begin a new cell.
+LATER_CELL = re.compile("([;\t\r\n])([^;\t\r\n]+)")
 UNSEEN = {"C", "Z"}  # general categories: control and format characters, blanks
 # What a cell and the name of a sheet can hold in Excel, in UTF-16 units.
 LONGEST_CELL, LONGEST_NAME = 32_767, 31
@@ -31,9 +33,13 @@ WIDEST_HEADING = 18  # longer headings are wrapped, so that a column of numbers 
 
 
 def to_csv(rows: Iterable[Sequence[Cell]]) -> str:
-    """Return rows as CSV; a text that Excel would take for a formula gets an apostrophe before it."""
+    """Return rows as CSV, every cell in quotes; what Excel would take for a formula gets an apostrophe.
+
+    It gets one inside a text as well, where a cell might begin: Excel splits a file at `;` in much of Europe,
+    and reads a quote as a sign like others unless a cell begins with it. Source: OWASP, CSV Injection.
+    """
     file = io.StringIO(newline="")
-    csv.writer(file).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerows([[_harmless(cell) for cell in row] for row in rows])
     return file.getvalue()
 
 
@@ -158,7 +164,14 @@ def _plain(cell: Cell) -> Cell:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and _is_risky(cell) else cell
+    if not isinstance(cell, str):
+        return cell
+    inside = LATER_CELL.sub(lambda found: found[1] + _as_text(found[2], found[2].lstrip(' "')), cell)
+    return _as_text(inside, cell)
+
+
+def _as_text(written: str, read: str) -> str:
+    return f"'{written}" if _is_risky(read) else written
 
 
 def _is_risky(text: str) -> bool:

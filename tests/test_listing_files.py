@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers.exercises.base import Listing
-from helpers.listing_files import csv_file, sheet_names, visible, xlsx_file
+from helpers.listing_files import csv_file, sheet_names, to_csv, visible, xlsx_file
 
 EVIL = [
     '=HYPERLINK("http://x","点")',
@@ -45,7 +45,10 @@ def test_numbers_are_numbers() -> None:
 @pytest.mark.parametrize("beyond", [float("inf"), float("-inf"), float("nan")])
 def test_a_sum_beyond_all_numbers_is_told_as_text(beyond: float) -> None:
     assert sheet_of((beyond, 1))["A3"].value == str(beyond)
-    assert csv_file(Listing("题", ("甲",), ((beyond,),))).decode("utf-8-sig").split() == ["甲", str(beyond)]
+    assert csv_file(Listing("题", ("甲",), ((beyond,),))).decode("utf-8-sig").split() == [
+        '"甲"',
+        f'"{beyond}"',
+    ]
 
 
 def test_tables_stand_below_each_other_with_their_titles() -> None:
@@ -145,3 +148,22 @@ def test_no_cell_of_a_csv_file_begins_a_formula(evil: str) -> None:
     raw = csv_file(Listing("题", ("列", "数"), ((evil, -3.0),)))
     assert raw.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))[1] == ["'" + evil, "-3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("a;=1", "a;'=1"),
+        ('a; "=1', "a;' \"=1"),
+        ("a\n-1", "a\n'-1"),
+        ("\n=1", "'\n'=1"),
+        ("a;＝1", "a;'＝1"),
+        ("a,=1", "a,=1"),
+        ("1; 2;3", "1; 2;3"),
+        ("a;", "a;"),
+        ("x=1\r\n\r\n好", "x=1\r\n\r\n好"),
+    ],
+)
+def test_a_formula_inside_a_text_is_one_where_a_cell_might_begin(text: str, harmless: str) -> None:
+    written = to_csv([[text, "后"]])
+    assert next(csv.reader(io.StringIO(written, newline=""))) == [harmless, "后"]

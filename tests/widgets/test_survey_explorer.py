@@ -702,7 +702,7 @@ def test_the_drivers_can_be_taken_along_as_a_picture_with_its_title_and_n(sample
 
 
 def test_no_cell_of_a_table_is_a_formula() -> None:
-    assert to_csv([["=1+1", "+1", "-1", "@x", -39.5]]) == "'=1+1,'+1,'-1,'@x,-39.5\r\n"
+    assert to_csv([["=1+1", "+1", "-1", "@x", -39.5]]) == """"'=1+1","'+1","'-1","'@x","-39.5"\r\n"""
 
 
 @pytest.mark.parametrize(
@@ -715,7 +715,7 @@ def test_a_formula_in_disguise_is_a_text_too(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["\t说明", "\x0b说明", "\x7f", "\x85x"])
 def test_a_cell_that_begins_with_a_control_character_is_a_text(cell: str) -> None:
-    assert to_csv([[cell]]) == f"'{cell}\r\n"
+    assert to_csv([[cell]]) == f'"\'{cell}"\r\n'
 
 
 @pytest.mark.parametrize("cell", ["", " ", "18–24", "−39", "1+1=2", "（=1）", "营业厅"])
