@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from helpers.grading.class_numbers import is_empty
+from helpers.grading.class_numbers import LOW, is_empty
 from helpers.grading.questions import Question, by_lesson, show_points, show_sum, total
-from helpers.grading.results import Result
+from helpers.grading.results import Result, noticed
 from helpers.listing_files import visible
 from helpers.markup import Child, tag
 from helpers.pictures.axes import percent, signed
 from helpers.submissions.submission import Intake
 
-LOW, HALF = 0.4, 0.5  # the share of the points, and of the exercises left empty, to talk about
+HALF = 0.5  # of the exercises left empty: to talk about
 GAP = 0.25  # of the points of an exercise: so far apart are check and person to be looked at
 
 Cells = Sequence[Child]
@@ -28,7 +28,7 @@ def page(results: Sequence[Result], questions: Sequence[Question], intake: Intak
         ),
         _to_talk_to(results, questions),
         _gaps(results, questions),
-        _listed("收作业时的提示", ("工号", "姓名", "文件", "提示"), _notices(results)),
+        _listed("收作业时的提示", ("工号", "姓名", "文件", "提示"), noticed(results)),
         _listed("没收进的文件", ("文件", "原因"), sorted((one.file, one.reason) for one in intake.rejected)),
         _everybody(results, questions),
     ]
@@ -42,7 +42,7 @@ def _to_talk_to(results: Sequence[Result], questions: Sequence[Question]) -> Mar
         known = whole.share is not None
         if (known and (whole.share or 0) < LOW) or empty >= max(1, HALF * len(questions)):
             weakest = _weakest(result, questions)
-            rows.append((*_who(result), f"{show_sum(whole)} / {whole.possible:g}", f"{empty} 题", weakest))
+            rows.append((*result.who, f"{show_sum(whole)} / {whole.possible:g}", f"{empty} 题", weakest))
     heading = f"可以先聊一聊的人：得分率不到 {percent(LOW)}，或者空了一半以上的题"
     return _listed(heading, ("工号", "姓名", "总分", "空着", "最弱的课"), rows)
 
@@ -59,20 +59,14 @@ def _gaps(results: Sequence[Result], questions: Sequence[Question]) -> Markup:
     for question in questions:
         for result in results:
             mark, automatic = result.mark(question.name), result.automatic(question.name)
-            if mark and automatic is not None and abs(mark.points - automatic) >= GAP * question.possible:
-                gap = signed(mark.points - automatic, 1)
-                given = (show_points(automatic), show_points(mark.points), gap, mark.by)
-                rows.append((*_who(result), question.label, *given))
+            points = result.points(question.name)
+            if mark is None or automatic is None or points is None:
+                continue
+            if abs(points - automatic) >= GAP * question.possible:
+                given = (show_points(automatic), show_points(points), signed(points - automatic, 1), mark.by)
+                rows.append((*result.who, question.label, *given))
     columns = ("工号", "姓名", "题目", "自动", "人工", "差", "评阅人")
     return _listed(f"自动分与人工分相差四分之一以上（{len(rows)} 份）", columns, rows)
-
-
-def _notices(results: Sequence[Result]) -> list[tuple[str, ...]]:
-    return [
-        (*_who(result), result.submission.file, notice)
-        for result in results
-        for notice in result.submission.notices
-    ]
 
 
 def _everybody(results: Sequence[Result], questions: Sequence[Question]) -> Markup:
@@ -83,9 +77,7 @@ def _everybody(results: Sequence[Result], questions: Sequence[Question]) -> Mark
         share = percent(whole.share) if whole.share is not None else "—"
         empty = sum(is_empty(result, question) for question in questions)
         counts = (f"{empty} 题", f"{whole.open} 题", f"{len(result.submission.notices)} 条")
-        rows.append(
-            (*_who(result), result.submission.profile.team, show_points(whole.points), share, *counts)
-        )
+        rows.append((*result.who, result.submission.profile.team, show_points(whole.points), share, *counts))
     of = f"总分（满分 {sum(one.possible for one in questions):g}）"
     columns = ("工号", "姓名", "小组", of, "得分率", "空着", "未评", "提示")
     return _listed("全班，按工号；每课、每题的分数在成绩册里", columns, rows)
@@ -102,7 +94,3 @@ def _listed(heading: str, columns: Sequence[str], rows: Sequence[Cells]) -> Mark
 
 def _text(cell: Child) -> Child:
     return visible(cell) if isinstance(cell, str) else cell
-
-
-def _who(result: Result) -> tuple[str, str]:
-    return result.submission.profile.number, result.submission.profile.name

@@ -9,23 +9,23 @@ import pandas as pd
 
 from helpers.grading.questions import Question, total
 from helpers.grading.results import Result
-from helpers.methods.item_analysis import cronbach_alpha, difficulty, discrimination, upper_lower
+from helpers.methods.item_analysis import cronbach_alpha, difficulty, discrimination
 
 FEW = 30  # below it every share is a hint only
 TOO_FEW = 10  # below it a correlation says nothing at all
+LOW = 0.4  # the share of all points below which somebody needs help
 HARD, EASY = 0.5, 0.95  # mean shares of the points
 MANY_EMPTY = 0.3
+ONE_IN_TWENTY = 1.645  # the standard normal distribution lies below −1.645 in 5 % of all cases
 WEAK = 0.2  # R. L. Ebel and D. A. Frisbie, Essentials of Educational Measurement (1991): below it, poor
-
-HAIR = 1e-9
 
 
 @dataclass(frozen=True)
 class QuestionNumbers:
     """One exercise in a class: how many reached what, `share` of the points in the mean, 0 to 1.
 
-    `tells` is the corrected item–total correlation, `apart` what the best 27 % reach more than the weakest;
-    each is NaN where it is not defined. `both` are automatic and manual points where a person has marked.
+    `tells` is the corrected item–total correlation, NaN where it is not defined. `both` are automatic and
+    manual points where a person has marked.
     """
 
     question: Question
@@ -36,7 +36,6 @@ class QuestionNumbers:
     open: int
     share: float
     tells: float
-    apart: float
     both: tuple[tuple[float, float], ...] = ()
 
     @property
@@ -51,8 +50,13 @@ class QuestionNumbers:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether those who know more lose points here, in a class that is large enough to tell."""
-        return self.n >= TOO_FEW and self.tells < -HAIR
+        """Whether those who know more may lose points here, beyond what chance does in a class of this size.
+
+        r < −1.645 / √n, from ten trainees on: the one-sided 5 % limit for a correlation that is zero, whose
+        standard error is about 1 / √n. Approximate in small classes, and for each exercise by itself.
+        Source of the standard error: Crocker and Algina 1986, chapter 14, with n − 1 for n.
+        """
+        return self.n >= TOO_FEW and self.tells < -ONE_IN_TWENTY / math.sqrt(self.n)
 
     @property
     def is_hard(self) -> bool:
@@ -64,12 +68,12 @@ class QuestionNumbers:
         """What to do about it, in a word or two; nothing for an exercise that does what it should."""
         if not self.n:
             return "没能评分"
-        if self.is_doubtful:
-            return "题有问题？"
         if self.empty >= MANY_EMPTY * self.n:
             return "问问为什么没做"
         if self.is_hard:
-            return "讲一讲"
+            return "讲一讲，先查题" if self.is_doubtful else "讲一讲"
+        if self.is_doubtful:
+            return "可能题有问题"
         if self.share >= EASY:
             return "都会了"
         return "分不出高低" if self.n >= TOO_FEW and self.tells < WEAK else ""
@@ -109,10 +113,9 @@ def class_numbers(results: Sequence[Result], questions: Sequence[Question]) -> C
     rows = [[result.points(name) for name in names] for result in results]
     points = pd.DataFrame(rows, columns=names, dtype=float)
     possible = pd.Series([question.possible for question in questions], index=names, dtype=float)
-    tells, apart = discrimination(points, possible), upper_lower(points, possible)
-    shares = difficulty(points, possible)
+    shares, tells = difficulty(points, possible), discrimination(points, possible)
     numbers = tuple(
-        _question(question, results, float(shares[name]), float(tells[name]), float(apart[name]))
+        _question(question, results, float(shares[name]), float(tells[name]))
         for name, question in zip(names, questions, strict=True)
     )
     whole = (share for result in results if (share := total(result, questions).share) is not None)
@@ -125,17 +128,15 @@ def is_empty(result: Result, question: Question) -> bool:
     return bool(checked and checked.score and checked.score.state == "unanswered")
 
 
-def _question(
-    question: Question, results: Sequence[Result], share: float, tells: float, apart: float
-) -> QuestionNumbers:
+def _question(question: Question, results: Sequence[Result], share: float, tells: float) -> QuestionNumbers:
     found = dict.fromkeys(("full", "part", "zero", "empty", "open"), 0)
     both = []
     for result in results:
         found[_reached(result, question)] += 1
-        mark, automatic = result.mark(question.name), result.automatic(question.name)
-        if mark and automatic is not None:
-            both.append((automatic, mark.points))
-    return QuestionNumbers(question, **found, share=share, tells=tells, apart=apart, both=tuple(both))
+        automatic, points = result.automatic(question.name), result.points(question.name)
+        if automatic is not None and points is not None and result.mark(question.name):
+            both.append((automatic, points))
+    return QuestionNumbers(question, **found, share=share, tells=tells, both=tuple(both))
 
 
 def _reached(result: Result, question: Question) -> str:

@@ -18,7 +18,7 @@ from helpers.answers import write_atomically
 from helpers.content import COURSE_DATA
 from helpers.grading import class_pictures
 from helpers.grading.class_names import page as names_page
-from helpers.grading.class_numbers import FEW, TOO_FEW, ClassNumbers, QuestionNumbers, class_numbers
+from helpers.grading.class_numbers import FEW, LOW, TOO_FEW, ClassNumbers, QuestionNumbers, class_numbers
 from helpers.grading.criteria import is_markable
 from helpers.grading.feedback_page import style
 from helpers.grading.mistakes import Mistake, mistakes
@@ -31,7 +31,6 @@ from helpers.submissions.submission import Intake
 REPORT, NAMES = "class_report.html", "class_report_names.html"
 STYLES = ("page.css", "class_report.css")
 MOST = 10  # of the mistakes of the whole class
-LOW = 0.4
 ALONE = 5  # in a smaller class everybody knows who it was
 
 
@@ -83,7 +82,7 @@ def _head(numbers: ClassNumbers) -> Markup:
 def _sums(numbers: ClassNumbers) -> Markup:
     shares = numbers.shares
     also = "另有 " if shares else ""
-    lacking = tag("p", f"{also}{numbers.incomplete} 份还有没评的题，没有画进来。", class_="notice")
+    lacking = f"{also}{numbers.incomplete} 份还有没评的题，没有画进来。"
     drawn = class_pictures.distribution(shares, _shape(shares)) if shares else None
     return tag(
         "section",
@@ -140,16 +139,16 @@ def _what_to_do(numbers: ClassNumbers) -> str:
     said = f"{hard} 道题平均拿不到一半分数，值得讲一讲" if hard else "每道题平均都拿到一半以上的分数"
     if not any(one.n for one in numbers.questions):
         said = "没有一道题评出了分数"
-    return f"{said}{f'；{doubtful} 道题请检查题目' if doubtful else ''}（n={numbers.size}，难的在前）"
+    return f"{said}{f'；{doubtful} 道题可能有问题，请检查' if doubtful else ''}（n={numbers.size}，难的在前）"
 
 
 def _doubtful(found: Sequence[QuestionNumbers]) -> Child:
-    """An exercise on which the better ones do worse has often a fault of its own."""
+    """An exercise on which the better ones do worse may have a fault of its own."""
     if not found:
         return None
     names = "、".join(f"{one.question.label}（{signed(one.tells, 2)}）" for one in found)
-    why = "总分高的人在这里反而丢分多。先检查参考答案和题目的说法，再找两三份高分的答案看一看。"
-    return tag("p", tag("b", f"题有问题？{names}。"), why, class_="notice")
+    why = "总分高的人在这里反而丢分多，也可能只是碰巧。先检查参考答案和题目的说法，再看两三份高分的答案。"
+    return tag("p", tag("b", f"可能题有问题：{names}。"), why, class_="notice")
 
 
 def _extremes(numbers: ClassNumbers) -> tuple[tuple[str, list[str]], ...]:
@@ -168,17 +167,21 @@ def _mistakes(wrong: Sequence[Sequence[Mistake]]) -> Child:
     found = [mistake for group in wrong for mistake in group]
     if not found:
         return tag("section", tag("h2", "常见的错"), tag("p", "没有两个人以上犯的同样的错。"))
-    top = sorted(found, key=lambda mistake: -mistake.share)[:MOST]
+    top = sorted(found, key=lambda mistake: (-mistake.count, -mistake.share))[:MOST]
     worst = top[0]
-    share = f"{percent(worst.share)} 的人（{worst.count} / {worst.answered}）"
-    finding = f"最常见的错，{share}都犯了：{worst.question.label}，{worst.words}"
+    who = f"{worst.count} 人（做了这道题的人里的 {percent(worst.share)}）"
+    finding = f"最常见的错，{who}都犯了：{worst.question.label}，{worst.words}"
     lessons = by_lesson([group[0].question for group in wrong if group])
     per_question = {group[0].question.name: group for group in wrong if group}
     return tag(
         "section",
         tag("h2", "常见的错"),
         tag("figure", tag("figcaption", finding), _table(top, with_question=True)),
-        tag("p", "百分比是做了这道题的人里，这样答的占多少；只有一个人这样答的不列。", class_="soft"),
+        tag(
+            "p",
+            "人数 = 这样答的人 / 做了这道题的人，人多的在前，条是它的百分比；只有一个人这样答的不列。",
+            class_="soft",
+        ),
         [
             [
                 tag("h3", f"{number} {group[0].lesson}"),
@@ -198,7 +201,7 @@ def _mistakes(wrong: Sequence[Sequence[Mistake]]) -> Child:
 
 
 def _table(found: Iterable[Mistake], with_question: bool = False) -> Markup:
-    headings = [*(["题目"] if with_question else []), "部分", "这样答的", "应当", "人数"]
+    headings = [*(["题目"] if with_question else []), "部分", "这样答的", "应当", "人数（这样答的 / 做了的）"]
     rows = [
         tag(
             "tr",
@@ -206,7 +209,12 @@ def _table(found: Iterable[Mistake], with_question: bool = False) -> Markup:
             tag("td", mistake.wrong.part),
             tag("td", mistake.wrong.given),
             tag("td", mistake.wrong.right),
-            tag("td", _bar(mistake.share), f"{percent(mistake.share)}（{mistake.count} 人）", class_="share"),
+            tag(
+                "td",
+                _bar(mistake.share),
+                f"{mistake.count} / {mistake.answered} 人（{percent(mistake.share)}）",
+                class_="share",
+            ),
         )
         for mistake in found
     ]
@@ -271,9 +279,12 @@ def _how_to_read(numbers: ClassNumbers) -> Markup:
     lines = [
         "平均：全班平均拿到这道题百分之几的分数，越高越容易；没做的按 0 分算，没能评分的不算。",
         "区分度：这道题的得分与其余各题得分率的相关系数（−1 到 1，Henrysson 1963）。"
-        "0.2 以下分不出高低（Ebel 与 Frisbie 1991），负数说明总分高的人反而丢分。"
+        "0.2 以下分不出高低（Ebel 与 Frisbie 1991），负数说明总分高的人反而丢分；"
+        "低于 −1.645/√n（n 是评了分的人数，单侧 5%，近似）才提醒检查题目。"
         f"不到 {TOO_FEW} 份时不算。",
-        "建议只是线索：讲一讲 = 平均不到一半；问问为什么没做 = 三成以上的人空着；都会了 = 平均 95% 以上。",
+        "建议只是线索：讲一讲 = 平均不到一半；"
+        "先查题、可能题有问题 = 区分度低得不太像碰巧；"
+        "问问为什么没做 = 三成以上的人空着；都会了 = 平均 95% 以上。",
     ]
     if not math.isnan(numbers.alpha) and numbers.size >= TOO_FEW:
         lines.append(f"整套题的内部一致性 α={numbers.alpha:.2f}（Cronbach 1951，越接近 1 越一致）。")

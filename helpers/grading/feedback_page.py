@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import normalize
 
 from markupsafe import Markup
 
@@ -53,8 +54,10 @@ def write_all(
     results = everybody(results, intake)
     questions = asked(results, data)
     pages = tuple(write(result, folder / FOLDER, questions) for result in results)
-    for old in set((folder / FOLDER).glob("*.html")) - set(pages):
-        old.unlink()
+    kept = {normalize("NFC", path.name) for path in pages}  # some file systems give back other forms
+    for path in (folder / FOLDER).glob("*.html"):
+        if normalize("NFC", path.name) not in kept:
+            path.unlink(missing_ok=True)
     return pages
 
 
@@ -186,7 +189,7 @@ def _said(question: Question, result: Result) -> Child:
     checked = result.checked.get(question.name)
     score = checked.score if checked else None
     mark = result.mark(question.name)
-    opinion = _opinion(mark) if mark else None
+    opinion = _opinion(mark, result.points(question.name)) if mark else None
     if score is None:
         unknown = "这道题还没能评分。这不是你的问题，也不算 0 分，讲师会补上。"
         return opinion or tag("p", unknown, class_="notice")
@@ -199,10 +202,10 @@ def _said(question: Question, result: Result) -> Child:
     return [opinion, _items(question, result, score, mark), _listings(question, result)]
 
 
-def _opinion(mark: Mark) -> Markup:
+def _opinion(mark: Mark, points: float | None) -> Markup:
     return tag(
         "div",
-        tag("b", f"讲师评阅：{show_points(mark.points)} 分"),
+        tag("b", f"讲师评阅：{show_points(points)} 分"),
         "（以此为准，下面的自动检查只供参考）",
         tag("p", visible(mark.comment)) if mark.comment.strip() else None,
         class_="opinion",

@@ -24,9 +24,9 @@ from helpers.grading.questions import (
     show_sum,
     total,
 )
-from helpers.grading.results import Result
+from helpers.grading.results import Result, may_count, noticed
 from helpers.listing_files import Cell, csv_file, xlsx_file
-from helpers.submissions.submission import Intake, Submission, digest
+from helpers.submissions.submission import Intake, digest
 
 CSV, XLSX = "gradebook.csv", "gradebook.xlsx"
 LONG_AGO = datetime(1980, 1, 1)  # the workbook does not say when it was made, so that twice is the same
@@ -67,7 +67,7 @@ def _grades(results: Results, questions: Questions) -> Listing:
 def _grade(result: Result, questions: Questions, lessons: Iterable[Questions]) -> tuple[Cell, ...]:
     one = result.submission
     at = one.handed_in_at.isoformat(" ", "seconds")
-    cells: list[Cell] = [*_who(one), one.profile.team, at, one.file, one.workbook]
+    cells: list[Cell] = [*result.who, one.profile.team, at, one.file, one.workbook]
     for group in lessons:
         cells += [_points(result.points(question.name)) for question in group]
         cells.append(_sum(total(result, group)))
@@ -80,7 +80,7 @@ def _both(results: Results, questions: Questions) -> Listing:
     written = [question for question in questions if is_markable(question.exercise)]
     columns = [f"{_heading(question)} {what}" for question in written for what in ("自动", "人工", "计入")]
     rows = [
-        (*_who(result.submission), *(cell for question in written for cell in _pair(result, question)))
+        (*result.who, *(cell for question in written for cell in _pair(result, question)))
         for result in results
     ]
     return Listing("可以人工评的题：没有人工分时，计入自动分", (*WHO, *columns), tuple(rows))
@@ -94,10 +94,7 @@ def _pair(result: Result, question: Question) -> tuple[Cell, Cell, Cell]:
 
 def _nbval(results: Results, questions: Questions) -> Listing:
     title = "nbval：检查的输出与参考答案的输出一致（通过）还是不一致（不通过）；不通过不等于 0 分"
-    rows = [
-        (*_who(result.submission), *(_passed(result, question) for question in questions))
-        for result in results
-    ]
+    rows = [(*result.who, *(_passed(result, question) for question in questions)) for result in results]
     return Listing(title, (*WHO, *map(_heading, questions)), tuple(rows))
 
 
@@ -112,7 +109,7 @@ def _marks(results: Results, questions: Questions) -> Listing:
     columns = (*WHO, "题目", "满分", "自动分", "评阅人", "评阅时间", "人工分", "状态", "分项", "评语")
     rows = [
         (
-            *_who(result.submission),
+            *result.who,
             question.label,
             question.possible,
             _points(result.automatic(question.name)),
@@ -134,11 +131,15 @@ def _state(result: Result, question: Question, place: int) -> str:
     """Whether a mark counts, and if not, why."""
     marks = result.marks[question.name]
     mark = marks[place]
-    if mark.answer != digest(result.submission.answers.get(question.name)):
+    answer, possible = digest(result.submission.answers.get(question.name)), result.possible(question.name)
+    if mark.answer != answer:
         return "不计入：评的是以前的答案，学员后来改过"
-    later = [one for one in marks[place + 1 :] if one.answer == mark.answer]
+    later = [one for one in marks[place + 1 :] if may_count(one, answer, possible)]
+    if not later and not may_count(mark, answer, possible):
+        was, now = show_points(mark.possible), show_points(possible)
+        return f"不计入：这道题的分值改过（{was} → {now} 分），请再评"
     if not later:
-        return "计入"
+        return "计入" if result.points(question.name) == mark.points else "计入，但不超过满分"
     return f"不计入：{mark.by} 后来改过" if later[-1].by == mark.by else f"不计入：{later[-1].by} 后来又评过"
 
 
@@ -149,21 +150,13 @@ def _items(result: Result, question: Question, mark: Mark) -> str:
 
 
 def _notices(results: Results) -> Listing:
-    rows = [
-        (*_who(result.submission), result.submission.file, notice)
-        for result in results
-        for notice in result.submission.notices
-    ]
-    return Listing(f"提示（{len(rows)} 条）", (*WHO, "文件", "提示"), tuple(rows))
+    rows = noticed(results)
+    return Listing(f"提示（{len(rows)} 条）", (*WHO, "文件", "提示"), rows)
 
 
 def _rejected(intake: Intake) -> Listing:
     rows = sorted((one.file, one.reason) for one in intake.rejected)
     return Listing(f"没收进的文件（{len(rows)} 个）", ("文件", "原因"), tuple(rows))
-
-
-def _who(one: Submission) -> tuple[str, str]:
-    return one.profile.number, one.profile.name
 
 
 def _heading(question: Question) -> str:

@@ -16,13 +16,16 @@ class Mark(Content):
     """One opinion on one answer.
 
     `answer` is the digest of the answer that was read (`submissions.submission.digest`): a mark does not
-    count for another one. `items` are the points by rule of the rubric, where there is one.
+    count for another one. `possible` are the points that there were, None in a file of a former version: a
+    mark does not count either when the author changed them since. `items` are the points by rule of the
+    rubric, where there is one.
     """
 
     by: str = Field(min_length=1, max_length=30)
     at: AwareDatetime
     answer: str
     points: float = Field(ge=0, allow_inf_nan=False)
+    possible: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     items: dict[str, float] = Field(default_factory=dict)
     comment: str = Field(default="", max_length=2_000)
 

@@ -13,7 +13,7 @@ from helpers.grading import graded
 from helpers.grading.criteria import is_markable
 from helpers.grading.marks import BROKEN, Mark, Marks, Opinions
 from helpers.grading.questions import Question, questions
-from helpers.grading.results import Result
+from helpers.grading.results import Result, may_count, newest
 from helpers.grading.sheets import asked_on, is_begun, sheet_of
 from helpers.submissions.submission import digest
 from helpers.widgets import marking_desk as on_the_desk
@@ -66,12 +66,12 @@ class ResultPapers:
     def question(self, task: str) -> on_the_desk.Question:
         """What was asked, and the reference answer."""
         if task not in self._asked:
-            self._asked[task] = asked_on(self._questions[task])
+            self._asked[task] = asked_on(self._question(task))
         return self._asked[task]
 
     def papers(self, task: str) -> tuple[Paper, ...]:
         """The papers that somebody began, as they are now, in an order that tells nothing."""
-        question, marked = self._questions[task], _files(self._folder / MARKS / task)
+        question, marked = self._question(task), _files(self._folder / MARKS / task)
         found = (self._paper(question, one, marked.get(name, ())) for name, one in self._graded().items())
         order = sorted(filter(None, found), key=lambda paper: paper.name)
         return tuple(replace(paper, number=number) for number, paper in enumerate(order, 1))
@@ -80,7 +80,7 @@ class ResultPapers:
         """What is shown of a paper."""
         result, known = self._of(task, paper), self._sheets.get((task, paper, anonymous))
         if known is None or known[0] is not result:
-            known = (result, sheet_of(self._questions[task], result, anonymous))
+            known = (result, sheet_of(self._question(task), result, anonymous))
             self._sheets[task, paper, anonymous] = known
         return known[1]
 
@@ -92,6 +92,7 @@ class ResultPapers:
                 at=opinion.at,
                 answer=paper.content,
                 points=opinion.points,
+                possible=self._question(task).possible,
                 items=dict(opinion.items),
                 comment=opinion.comment,
             )
@@ -118,6 +119,11 @@ class ResultPapers:
             return
         begun = {"answer": paper.content, "items": dict(draft.items), "comment": draft.comment}
         drafts.save(name, begun, drafts.look(name).version)
+
+    def _question(self, task: str) -> Question:
+        if task not in self._questions:
+            self.tasks()
+        return self._questions[task]
 
     def _drafts_of(self, by: str) -> Path:
         return self._folder / DRAFTS / sha256(by.encode(errors="replace")).hexdigest()[:8]
@@ -158,16 +164,16 @@ class ResultPapers:
         token = _token(task, name)
         self._ids[task, token] = name
         given = self._marks.read(task, name) if files else Opinions()
-        marked = Result(result.submission, result.checked, {task: given.marks})
-        content, counts = digest(result.submission.answers.get(task)), marked.mark(task)
+        content, possible = digest(result.submission.answers.get(task)), question.possible
+        counts = newest(given.marks, content, possible)
         profile = result.submission.profile
         return Paper(
             name=token,
             number=0,
             who="，".join(filter(None, (profile.name, profile.number, profile.team))),
             content=content,
-            automatic=marked.automatic(task),
-            opinions=tuple(_opinion(mark, mark.answer == content) for mark in given.marks),
+            automatic=result.automatic(task),
+            opinions=tuple(_opinion(mark, may_count(mark, content, possible)) for mark in given.marks),
             counts=_opinion(counts, True) if counts else None,
             notice=BROKEN if given.notice else "",
         )

@@ -9,18 +9,20 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from helpers.exercises.score import Score, ScoreItem
 from helpers.grading import class_report
-from helpers.grading.class_numbers import FEW, TOO_FEW, class_numbers
+from helpers.grading.class_numbers import FEW, TOO_FEW, QuestionNumbers, class_numbers
 from helpers.grading.marks import Mark
 from helpers.grading.mistakes import mistakes
-from helpers.grading.questions import questions, total
+from helpers.grading.questions import Question, questions, total
 from helpers.grading.results import Checked, Result
 from helpers.submissions.submission import Intake, Rejected, digest
 from helpers.trainee import Profile
 from tests.grading.a_class import a_class, results
-from tests.grading.test_feedback_page import BY_NAME, SCRIPT, answered, seen
+from tests.grading.test_feedback_page import BY_NAME, SCRIPT, answered, blocks_in_paragraphs, seen
 
 QUESTIONS = questions()
 AT = datetime(2026, 3, 21, 9, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -129,12 +131,12 @@ def test_an_exercise_that_the_better_ones_get_wrong_is_called_doubtful(
     half = len(best) // 2
     turned = everybody_answered(best, "route_alerts", [wrong] * half + [right] * (len(best) - half))
     one = numbers_of(turned, "route_alerts")
-    assert one.tells < 0 and one.apart < 0 and one.advice == "题有问题？"
+    assert one.tells < -1.645 / 6 and one.is_doubtful
     report, _ = written(turned, tmp_path)
-    assert f"题有问题？{question.label}（−0." in seen(report)
-    assert "1 道题请检查题目" in seen(report)
+    assert f"可能题有问题：{question.label}（−0." in seen(report)
+    assert "1 道题可能有问题，请检查" in seen(report)
     few = turned[half - 4 : half + 4]
-    assert numbers_of(few, "route_alerts").advice != "题有问题？"  # eight are too few to say so
+    assert not numbers_of(few, "route_alerts").is_doubtful  # eight are too few to say so
 
 
 def test_what_many_left_empty_is_asked_about(the_class: Some) -> None:
@@ -143,6 +145,95 @@ def test_what_many_left_empty_is_asked_about(the_class: Some) -> None:
     )
     one = numbers_of(empty, "nps_by_hand")
     assert (one.empty, one.full, one.answered, one.advice) == (12, 24, 24, "问问为什么没做")
+
+
+def as_answered(points: Sequence[Sequence[float]]) -> tuple[list[Result], list[Question]]:
+    """A class of which everybody reached these points of 1 in so many questions."""
+    base, pattern = results(a_class(1, seed=1))[0], QUESTIONS[0]
+    asked = [
+        dataclasses.replace(
+            pattern, name=f"q{place}", exercise=pattern.exercise.model_copy(update={"points": 1.0})
+        )
+        for place in range(len(points[0]))
+    ]
+    some = [
+        Result(base.submission, {one.name: reached(value) for one, value in zip(asked, row, strict=True)})
+        for row in points
+    ]
+    return some, asked
+
+
+def reached(value: float) -> Checked:
+    return Checked(Score("", "", "scored", 1.0, (ScoreItem("", "", value > 0, value),)), False)
+
+
+def rasch(size: int, luck: np.random.Generator, questions: int = 30) -> np.ndarray:
+    """Right (1) and wrong (0) answers of a class: logit p = ability − difficulty, both of spread 1."""
+    logits = luck.normal(size=(size, 1)) - luck.normal(size=(1, questions))
+    return (luck.random((size, questions)) < 1 / (1 + np.exp(-logits))).astype(float)
+
+
+@pytest.mark.parametrize("size", [10, 15, 20, 30])
+def test_a_fair_exercise_is_hardly_ever_called_doubtful(size: int) -> None:
+    luck = np.random.default_rng(size)
+    doubtful = [
+        one.is_doubtful
+        for _ in range(20)
+        for one in class_numbers(*as_answered(rasch(size, luck).tolist())).questions
+    ]
+    assert sum(doubtful) / len(doubtful) < 0.01
+
+
+@pytest.mark.parametrize("size", [20, 30])
+def test_a_reversed_key_is_called_doubtful(size: int) -> None:
+    luck = np.random.default_rng(size)
+    found = []
+    for _ in range(20):
+        right = rasch(size, luck)
+        right[:, 0] = luck.permutation(size) < 0  # nobody, until the better half gets it wrong
+        right[np.argsort(right.sum(axis=1))[: size // 2], 0] = 1
+        found.append(class_numbers(*as_answered(right.tolist())).questions[0].is_doubtful)
+    assert all(found)
+
+
+@pytest.mark.parametrize(
+    ("share", "empty", "tells", "advice"),
+    [
+        (0.4, 0, -0.6, "讲一讲，先查题"),
+        (0.4, 0, -0.3, "讲一讲"),
+        (0.8, 0, -0.6, "可能题有问题"),
+        (0.8, 0, -0.3, "分不出高低"),
+        (0.4, 5, -0.6, "问问为什么没做"),
+        (0.8, 0, 0.4, ""),
+    ],
+)
+def test_teaching_comes_before_doubt(share: float, empty: int, tells: float, advice: str) -> None:
+    one = QuestionNumbers(QUESTIONS[0], 10 - empty, 0, 0, empty, 0, share=share, tells=tells)
+    assert one.advice == advice
+
+
+def test_no_paragraph_of_a_report_holds_a_block(the_class: Some, tmp_path: Path) -> None:
+    name = BY_NAME["nps_by_hand"].name
+    first = dataclasses.replace(the_class[0], checked={**the_class[0].checked, name: Checked(None, False)})
+    for place, some in enumerate(([], the_class[:3], [first, *the_class[1:]])):
+        for page in written(some, tmp_path / str(place), Rejected("a.rar", "请打包成 zip。")):
+            assert blocks_in_paragraphs(page) == []
+
+
+def test_a_mistake_of_many_stands_before_one_that_all_of_a_few_made(the_class: Some, tmp_path: Path) -> None:
+    few, many = {"values": {"nps": 45.0}}, {"placed": {"2930": "promoter"}}
+    full = BY_NAME["score_to_category"].key.answer.model_dump(mode="json")
+    some = all_answered(the_class, lambda question: None)
+    some = everybody_answered(some, "nps_by_hand", [few] * 2 + [None] * 34)
+    some = everybody_answered(
+        some,
+        "score_to_category",
+        [{**full, "placed": {**full["placed"], **many["placed"]}}] * 20 + [full] * 16,
+    )
+    words = seen(written(some, tmp_path)[0])
+    assert "最常见的错，20 人（做了这道题的人里的 56%）都犯了：" in words
+    assert words.index("20 / 36 人（56%）") < words.index("2 / 2 人（100%）")
+    assert "人数（这样答的 / 做了的）" in words
 
 
 NUMBER = "NPS 是多少？"
@@ -202,7 +293,7 @@ def test_small_classes_are_reported_with_caution(size: int, the_class: Some, tmp
     assert ("只作线索" in words) == (size > 0)
     assert ("看得出是谁" in words) == (0 < size < 5)
     assert not re.search("nan|None|inf[^o]", words)
-    assert "题有问题" not in words.partition("怎样读")[0]
+    assert "题有问题" not in words.partition("怎样读")[0] and "先查题" not in words.partition("怎样读")[0]
     assert ("还没有收进作业" in words) == (size == 0)
     assert f"n={size} 份作业" in seen(names)
     assert not class_numbers(the_class[:size], QUESTIONS).size or "α=" not in words

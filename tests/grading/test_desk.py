@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from statistics import median
@@ -25,7 +26,7 @@ from helpers.grading.papers import ResultPapers
 from helpers.grading.results import Checked, Result
 from helpers.submissions.submission import digest
 from helpers.trainee import Profile
-from helpers.widgets.marking_desk import MarkingDesk
+from helpers.widgets.marking_desk import MarkingDesk, Opinion
 from tests.grading.a_class import Trainee, a_class, exercises, keys, results
 from tests.widgets.test_focus import doubles
 from tests.widgets.test_marking_desk import now, points, press, said
@@ -66,6 +67,14 @@ def opened(task: str = SCRIPT, me: str = "王老师") -> MarkingDesk:
     widget = the_desk.desk()
     widget.act("me", f"me={me}")
     widget.act("task", f"task={task}")
+    return widget
+
+
+def on_a_paper_with_points() -> MarkingDesk:
+    """The desk where giving nothing changes something, whoever lies on top."""
+    widget = opened()
+    while points(widget) == "0":
+        press(widget, "n")
     return widget
 
 
@@ -111,6 +120,25 @@ def test_every_paper_begins_with_the_points_of_the_check(folder: Path, task: str
         assert now(widget) == paper.label
         assert points(widget) == f"{paper.automatic:g}"
         press(widget, "n")
+
+
+def test_a_mark_out_of_points_that_the_author_changed_since_is_asked_for_again(folder: Path) -> None:
+    papers = ResultPapers(folder)
+    paper = papers.papers(SCRIPT)[0]
+    opinion = Opinion("王老师", datetime.now().astimezone(), 3.0)
+    papers.give(SCRIPT, [paper], opinion)
+    [(name, [mark])] = marks_on(folder).items()
+    assert mark.possible == papers.question(SCRIPT).points
+    marked = papers.papers(SCRIPT)[0]
+    assert marked.counts and marked.counts.points == 3 and not marked.is_changed
+    Marks(folder / "marks").add(SCRIPT, name, mark.model_copy(update={"points": 4.0, "possible": 99.0}))
+    kept = papers.papers(SCRIPT)[0]
+    assert kept.counts and kept.counts.points == 3
+    (folder / "marks" / SCRIPT / f"{name}.json").unlink()
+    Marks(folder / "marks").add(SCRIPT, name, mark.model_copy(update={"possible": 99.0}))
+    changed = papers.papers(SCRIPT)[0]
+    assert changed.counts is None and changed.is_changed
+    assert merged(folder)[name].mark(SCRIPT) is None
 
 
 def test_the_order_tells_nothing_and_is_the_same_for_everybody(folder: Path) -> None:
@@ -244,7 +272,7 @@ def test_what_the_check_could_not_run_has_no_points_until_somebody_gives_some(
 def test_marks_in_a_folder_that_cannot_be_written_are_not_lost_from_the_page(folder: Path) -> None:
     (folder / "marks").write_text("a file where the folder should be", encoding="utf-8")
     (folder / "drafts").write_text("another one", encoding="utf-8")
-    widget = opened()
+    widget = on_a_paper_with_points()
     press(widget, "0")
     assert "没有保存成功" in said(widget)
     press(widget, "s")
@@ -386,7 +414,7 @@ def test_a_graded_file_that_cannot_be_read_hides_only_its_trainee(folder: Path) 
 
 
 def test_a_draft_for_another_answer_or_a_broken_one_is_not_taken(folder: Path) -> None:
-    widget = opened()
+    widget = on_a_paper_with_points()
     press(widget, "0")
     begun = points(widget)
     (draft,) = (folder / "drafts").rglob("*.json")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+import unicodedata
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 from pathlib import Path
@@ -45,6 +46,32 @@ def read(html: str) -> Text:
     text = Text()
     text.feed(html)
     return text
+
+
+INLINE = {"a", "b", "br", "em", "i", "small", "span", "strong", "sub", "sup"}
+
+
+class Paragraphs(HTMLParser):
+    """What stands in a p and may not: a browser ends the p before it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_open = False
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.is_open and tag not in INLINE:
+            self.wrong.append(tag)
+        self.is_open = self.is_open or tag == "p"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_open = self.is_open and tag != "p"
+
+
+def blocks_in_paragraphs(html: str) -> list[str]:
+    parser = Paragraphs()
+    parser.feed(html)
+    return parser.wrong
 
 
 def seen(html: str) -> str:
@@ -265,6 +292,38 @@ def test_pages_of_a_former_run_are_taken_away(the_class: tuple[Result, ...], tmp
     kept = write_all(the_class[1:], Intake(intake.submissions[1:]), tmp_path)
     assert set((tmp_path / "feedback").iterdir()) == set(kept)
     assert len(kept) == len(the_class) - 1
+
+
+def test_a_page_under_another_form_of_its_name_stays(the_class: tuple[Result, ...], tmp_path: Path) -> None:
+    profile = the_class[0].submission.profile.model_copy(update={"name": "José 가"})
+    one = dataclasses.replace(
+        the_class[0], submission=dataclasses.replace(the_class[0].submission, profile=profile)
+    )
+    [page_of_one] = write_all([one], Intake((one.submission,)), tmp_path)
+    assert "é" in page_of_one.name
+    given_back = page_of_one.rename(page_of_one.with_name(unicodedata.normalize("NFD", page_of_one.name)))
+    stale = page_of_one.with_name("s99_José.html")
+    stale.touch()
+    write_all([one], Intake((one.submission,)), tmp_path)
+    assert given_back.exists() and not stale.exists()
+
+
+def test_no_paragraph_of_a_page_holds_a_block(the_class: tuple[Result, ...]) -> None:
+    assert blocks_in_paragraphs("<p>a<p>b</p></p><p><b>c</b></p><p><table></table></p>") == ["p", "table"]
+    result = answered(the_class[0], SCRIPT, SCRIPT.key.answer.model_dump(mode="json"))
+    answer = digest(result.submission.answers[SCRIPT.name])
+    mark = Mark(by="王老师", at=AT, answer=answer, points=7.5, comment="很好。\n\n再短一点。")
+    broken = {**result.checked, QUESTIONS[0].name: Checked(None, False)}
+    marked = dataclasses.replace(result, checked=broken, marks={SCRIPT.name: (mark,)})
+    for one in (marked, Result(result.submission, {}), *the_class[1:]):
+        assert blocks_in_paragraphs(page(one, QUESTIONS)) == []
+
+
+def test_more_points_than_there_are_do_not_count(the_class: tuple[Result, ...]) -> None:
+    answer = digest(the_class[0].submission.answers.get(SCRIPT.name))
+    mark = Mark(by="王老师", at=AT, answer=answer, points=SCRIPT.possible + 5)
+    words = part_of(page(dataclasses.replace(the_class[0], marks={SCRIPT.name: (mark,)}), QUESTIONS), SCRIPT)
+    assert f"讲师评阅：{SCRIPT.possible:g} 分" in words and f"{SCRIPT.possible + 5:g}" not in words
 
 
 def test_twice_is_the_same_bytes(the_class: tuple[Result, ...], tmp_path: Path) -> None:

@@ -166,6 +166,60 @@ def test_every_opinion_is_kept_and_says_whether_it_counts(
     assert kept[0]["评阅时间"] == "2026-03-21 09:01:00+08:00"
 
 
+def test_a_mark_out_of_other_points_does_not_count_and_the_book_says_why(
+    the_class: tuple[Result, ...], tmp_path: Path
+) -> None:
+    one, now = the_class[0], SCRIPT.possible
+    old = mark(one, 1, minute=1, possible=now + 4)
+    _, sheets = written(tmp_path / "old", (with_marks(one, old),))
+    why = f"不计入：这道题的分值改过（{now + 4:g} → {now:g} 分），请再评"
+    assert [row["状态"] for row in table(sheets["评阅记录"])] == [why]
+    assert with_marks(one, old).points(SCRIPT.name) == one.automatic(SCRIPT.name)
+    again = with_marks(one, old, mark(one, 2, by="李老师", minute=2, possible=now))
+    _, sheets = written(tmp_path / "again", (again,))
+    assert [row["状态"] for row in table(sheets["评阅记录"])] == ["不计入：李老师 后来又评过", "计入"]
+    assert again.points(SCRIPT.name) == 2
+
+
+@pytest.mark.parametrize("possible", [None, SCRIPT.possible])
+def test_points_above_what_there_is_do_not_count(
+    possible: float | None, the_class: tuple[Result, ...], tmp_path: Path
+) -> None:
+    one = the_class[0]
+    marked = with_marks(one, mark(one, SCRIPT.possible + 30, possible=possible))
+    rows, sheets = written(tmp_path, (marked,))
+    assert float(rows[0][f"{SCRIPT.label}（满分 {SCRIPT.possible:g}）"]) == SCRIPT.possible
+    assert table(sheets["评阅记录"])[0]["状态"] == "计入，但不超过满分"
+
+
+def test_a_mark_counts_where_the_check_could_not_be_run(the_class: tuple[Result, ...]) -> None:
+    one = dataclasses.replace(the_class[0], checked={SCRIPT.name: Checked(None, False)})
+    assert with_marks(one, mark(one, 3, possible=SCRIPT.possible)).points(SCRIPT.name) == 3
+    assert with_marks(one, mark(one, 99, possible=SCRIPT.possible)).points(SCRIPT.name) == SCRIPT.possible
+
+
+CALC = "a;=cmd|' /c calc'!A1;.zip"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_cell_begins_a_formula_wherever_a_spreadsheet_splits(
+    separator: str, the_class: tuple[Result, ...], tmp_path: Path
+) -> None:
+    bad = with_submission(the_class[0], file=CALC, notices=(CALC, "一\n=1+1", '二;"=1+1"', "三\t+1"))
+    written(tmp_path, (bad,))
+    raw = (tmp_path / "gradebook.csv").read_bytes().decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(raw, newline=""), delimiter=separator) for cell in row]
+    assert any("cmd" in cell for cell in cells)
+    assert not any(cell.lstrip(' "').startswith(("=", "+", "@")) for cell in cells)
+
+
+def test_every_cell_of_the_csv_file_is_in_quotes(the_class: tuple[Result, ...], tmp_path: Path) -> None:
+    written(tmp_path, the_class)
+    for line in (tmp_path / "gradebook.csv").read_text("utf-8-sig").splitlines():
+        assert line.startswith('"') and line.endswith('"')
+        assert line.count('"') == 2 * len(next(csv.reader([line])))
+
+
 def test_nbval_says_whether_the_answer_is_the_reference_answer(
     the_class: tuple[Result, ...], tmp_path: Path
 ) -> None:

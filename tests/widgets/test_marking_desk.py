@@ -375,10 +375,10 @@ def test_an_answer_that_changed_since_is_open_again_and_says_so() -> None:
     papers.given = {"p1": [Opinion("王老师", NOON, 8, {"digest": "以前的写法"}, "旧评语")]}
     widget = desk(papers, which="changed")
     assert now(widget) == "答卷 01" and "↻" in widget.html
-    assert "答案后来改过，以前的评分不算数" in widget.html
+    assert "答案或分值后来改过，以前的评分不算数" in widget.html
     assert points(widget) == "8.33"  # it begins with the points of the new answer
     widget.act("unfold", "history")
-    assert "（给改动前的答案）" in widget.html
+    assert "（给改动前的答案或分值）" in widget.html
 
 
 def test_the_same_answers_are_marked_at_once_when_one_says_so() -> None:

@@ -46,7 +46,8 @@ def counting(paper: Paper, me: str, others: bool) -> str:
     one = paper.counts
     if one is None:
         automatic = f"自动分 {number(paper.automatic)}" if paper.automatic is not None else "没能自动评分"
-        return f"现在算数的：{automatic}" + ("。答案后来改过，以前的评分不算数" if paper.is_changed else "")
+        changed = "。答案或分值后来改过，以前的评分不算数" if paper.is_changed else ""
+        return f"现在算数的：{automatic}{changed}"
     if one.by != me and not sees(paper, me, others):
         return "现在算数的：另一位老师的评分（你评完再显示）"
     who = "你" if one.by == me else one.by
@@ -171,6 +172,6 @@ def _line(one: Opinion, me: str) -> Markup:
         "li",
         tag("b", "你" if one.by == me else visible(one.by)),
         f" {moment(one.at)}　{number(one.points)} 分",
-        None if one.is_present else "（给改动前的答案）",
+        None if one.is_present else "（给改动前的答案或分值）",
         tag("p", visible(one.comment)) if one.comment else None,
     )
