@@ -73,6 +73,7 @@ def parse(arguments: "list[str]") -> argparse.Namespace:
     )
     grade.add_argument("inbox", metavar="收作业的文件夹", help="学员交来的 zip 都在里面")
     grade.add_argument("--out", required=True, metavar="结果文件夹", help="成绩册等放在哪里；再评就更新它")
+    grade.add_argument("--course", action="append", metavar="课程", help="只评这门课，可写几次")
     grade.add_argument("-n", "--workers", type=int, metavar="N", help="同时用几个进程（默认按电脑的核数）")
 
     wall = command("wall", "helpers.wall.command", "课堂墙：学员用手机投票，不用笔记本也能开（讲师用）")

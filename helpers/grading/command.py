@@ -10,10 +10,13 @@ import argparse
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from helpers.answers import reason
+from filelock import Timeout
+
+from helpers.answers import one_writer, reason
 from helpers.content import ContentError
 from helpers.grading import class_report, feedback_page, gradebook, graded, report
 from helpers.grading.crew import GradingError
@@ -24,11 +27,13 @@ from helpers.grading.questions import Question, asked
 from helpers.grading.results import Checked, Result
 from helpers.grading.run import validate
 from helpers.progress_line import ProgressLine
-from helpers.submissions.submission import Intake
+from helpers.submissions.submission import Intake, Submission
 from helpers.submissions.take_in import InboxError, take_in
 
 NOTHING = "{}：里面没有作业。要评分的是学员交来的 zip 文件，请检查是不是这个文件夹。"
 STOPPED = "已停止。评好的都存着，再运行同一条命令会接着评。"
+UNREAD = "人工评分读不出来"
+BUSY = "另一个窗口正在往 {} 里评分，请等它评完再运行。"
 NAMED = 10  # lines of one sort on the screen; the gradebook has all
 
 
@@ -55,12 +60,11 @@ def run(root: Path, options: argparse.Namespace) -> int | str:
         return wrong
     line = ProgressLine()
     try:
-        intake = take_in(inbox, tell=Countdown("读取", line))
-        if not intake.submissions:
-            return "\n".join([*_rejected(intake), NOTHING.format(inbox)])
-        checked = validate(intake.submissions, results, options.workers, Countdown("评分", line), root)
-        line.end()
-        found = write(intake, checked, results)
+        with one_writer(results):
+            _sweep(results)
+            return _grade(root, options, inbox, results, line)
+    except Timeout:
+        return BUSY.format(results)
     except KeyboardInterrupt:
         line.end()
         return STOPPED
@@ -69,7 +73,19 @@ def run(root: Path, options: argparse.Namespace) -> int | str:
     except GradingError as error:
         return f"没有评完：{error}\n评好的都存着，排除了问题以后再运行同一条命令会接着评。"
     except OSError as error:
-        return f"没有评完：{_name(error)}写不进去（{reason(error)}）。如果它正打开着，请先关上，再运行一次。"
+        return f"没有评完：{_name(error)}用不了（{reason(error)}）。如果它正打开着，请先关上，再运行一次。"
+
+
+def _grade(
+    root: Path, options: argparse.Namespace, inbox: Path, results: Path, line: ProgressLine
+) -> int | str:
+    intake = take_in(inbox, tell=Countdown("读取", line))
+    if not intake.submissions:
+        return "\n".join([*_rejected(intake), NOTHING.format(inbox)])
+    tell = Countdown("评分", line)
+    checked = validate(intake.submissions, results, options.workers, tell, root, options.course or ())
+    line.end()
+    found = write(intake, checked, results)
     print("\n".join(_said(intake, found, results)))
     return int(any(_failed(found)))
 
@@ -77,19 +93,33 @@ def run(root: Path, options: argparse.Namespace) -> int | str:
 def write(intake: Intake, checked: Mapping[str, Mapping[str, Checked]], results: Path) -> tuple[Result, ...]:
     """Write everything there is to read, with what people marked, and return it. Raises OSError."""
     marks = Marks(results / "marks")
-    found = tuple(
-        Result(
-            submission=one,
-            checked=checked[one.id],
-            marks={name: given for name in checked[one.id] if (given := marks.of(name, one.id))},
-        )
-        for one in intake.submissions
-    )
+    found = tuple(_result(one, checked[one.id], marks) for one in intake.submissions)
+    intake = replace(intake, submissions=tuple(result.submission for result in found))
     gradebook.write(found, intake, results)
     feedback_page.write_all(found, intake, results)
     class_report.write(found, intake, results)
     graded.forget_others([one.id for one in intake.submissions], results)
     return found
+
+
+def _sweep(results: Path) -> None:
+    """Take away what was being written when an earlier run was killed. Raises OSError."""
+    for folder in (results, results / graded.FOLDER, results / feedback_page.FOLDER):
+        for path in folder.glob(".*.tmp"):
+            path.unlink(missing_ok=True)
+
+
+def _result(submission: Submission, checked: Mapping[str, Checked], marks: Marks) -> Result:
+    """Return what a trainee reached; where a person's marks cannot be read, nothing counts in their place."""
+    given, notices, known = {}, list(submission.notices), dict(checked)
+    for name in checked:
+        opinions = marks.look(name, submission.id)
+        if opinions.notice:
+            notices.append(f"{UNREAD}，这道题先不算分：{opinions.notice}")
+            known[name] = Checked(None, checked[name].passed)
+        elif opinions.marks:
+            given[name] = opinions.marks
+    return Result(replace(submission, notices=tuple(notices)), known, given)
 
 
 def _unusable(inbox: Path, results: Path, workers: int | None) -> str | None:
@@ -118,11 +148,16 @@ def _said(intake: Intake, found: tuple[Result, ...], results: Path) -> Iterator[
     questions = asked(found)
     possible = sum(question.possible for question in questions)
     yield f"评好了 {len(found)} 位学员：{len(questions)} 道考核题，满分 {possible:g} 分。"
+    yield from _courses(found, questions)
     yield from _listed(_failed(found))
+    unread = sum(notice.startswith(UNREAD) for one in found for notice in one.submission.notices)
+    if unread:
+        yield f"其中 {unread} 处是{UNREAD}：请在阅卷台再评一次，再运行同一条命令。"
     yield from _rejected(intake)
     noticed = sum(bool(one.notices) for one in intake.submissions)
     if noticed:
-        yield f"有 {noticed} 份作业有需要知道的情况（重交、缺损、雷同等），写在成绩册里。"
+        where = "写在成绩册“提示与没收进的文件”那一页"
+        yield f"有 {noticed} 份作业有需要知道的情况（重交、缺损、雷同等），{where}。"
     yield from _to_mark(found, questions)
     yield f"结果在 {results}："
     yield f"  {gradebook.XLSX}、{gradebook.CSV}：成绩册"
@@ -131,13 +166,22 @@ def _said(intake: Intake, found: tuple[Result, ...], results: Path) -> Iterator[
     yield f"  {report.NAME}：nbval 的检查记录"
 
 
+def _courses(found: tuple[Result, ...], questions: tuple[Question, ...]) -> Iterator[str]:
+    """Say which courses counted and how many took each, when it is more than one."""
+    courses = sorted({question.name.partition("/")[0] for question in questions})
+    for course in courses if len(courses) > 1 else ():
+        own = {question.name for question in questions if question.name.startswith(f"{course}/")}
+        took = sum(not own.isdisjoint(result.submission.answers) for result in found)
+        yield f"  {course}：{len(own)} 道题，{took} 人答过。只评一门课请加 --course {course}"
+
+
 def _failed(found: tuple[Result, ...]) -> list[str]:
     lines = []
     for result in found:
         open_ones = [name for name, checked in result.checked.items() if not checked.score]
         if open_ones:
             who = f"{result.submission.profile.number} {result.submission.profile.name}"
-            lines.append(f"没能评分（不是 0 分，再运行一次会重评）：{who}，{len(open_ones)} 道题")
+            lines.append(f"没能评分（不是 0 分，成绩册里写着未评）：{who}，{len(open_ones)} 道题")
     return lines
 
 
@@ -154,14 +198,16 @@ def _listed(lines: list[str]) -> Iterator[str]:
 
 
 def _to_mark(found: tuple[Result, ...], questions: tuple[Question, ...]) -> Iterator[str]:
-    """Say how many answers only a person can judge in full, and of how many exercises."""
-    waiting = Counter(
-        question.name
-        for question in questions
-        if is_markable(question.exercise)
-        for result in found
-        if question.exercise.is_begun(question.read(result)) and not result.mark(question.name)
-    )
+    """Say how many answers a person has marked, and how many only a person can judge in full."""
+    marked, waiting = 0, Counter[str]()
+    for question in (question for question in questions if is_markable(question.exercise)):
+        for result in found:
+            if result.mark(question.name):
+                marked += 1
+            elif question.exercise.is_begun(question.read(result)):
+                waiting[question.name] += 1
+    if marked:
+        yield f"人工评过 {marked} 份答案，都算进去了。"
     if waiting:
         yield (
             f"可以由人再看的：{len(waiting)} 道题的 {waiting.total()} 份答案（话术、地图、方案等）。"
@@ -176,4 +222,5 @@ def _about(seconds: float) -> str:
 
 
 def _name(error: OSError) -> str:
-    return f" {Path(error.filename).name} " if error.filename else "结果"
+    named = error.filename2 or error.filename  # of a file that takes another's place, the other
+    return f" {Path(named).name} " if named else "结果"

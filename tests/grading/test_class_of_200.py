@@ -21,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_inbox(a_class(SIZE, SEED), folder / "inbox")
     hostile.write(folder / "inbox", hostile.ZIPS, "Z")
     hostile.write(folder / "inbox", hostile.JSONS, "J")
-    options = Namespace(inbox=str(folder / "inbox"), out=str(folder / "results"), workers=None)
+    options = Namespace(inbox=str(folder / "inbox"), out=str(folder / "results"), workers=None, course=None)
     assert command.run(content.ROOT, options) == 0
     return folder / "results"
 

@@ -1,6 +1,7 @@
 """The command as it is run: from an inbox to files, twice, stopped, killed, and with wrong arguments."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,12 +14,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from helpers import content
+from helpers import answers, content
 from helpers.answers import written
 from helpers.grading import command
+from helpers.grading.marks import Mark, Marks
+from helpers.grading.results import Result
 from helpers.submissions.package import pack
+from helpers.submissions.submission import Intake, digest
 from helpers.trainee import Profile
 from tests.grading import small_workbook
+from tests.grading.a_class import a_class, results
 from tests.grading.small_workbook import NAMES, OPTIONS
 
 SIZE = 30
@@ -31,7 +36,7 @@ from helpers.grading import command
 
 if __name__ == "__main__":
     root, inbox, results = sys.argv[1:]
-    sys.exit(command.run(Path(root), Namespace(inbox=inbox, out=results, workers=2)))
+    sys.exit(command.run(Path(root), Namespace(inbox=inbox, out=results, workers=2, course=None)))
 """
 
 
@@ -77,12 +82,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def handed_in(number: int) -> bytes:
-    answers = {
+    given = {
         name: written(name, {"picked": [OPTIONS[(number >> place) % 2]]}, AT)
         for place, name in enumerate(NAMES)
         if number % (place + 2)
     }
-    return pack(Profile(name="王伟", number=f"T{number:03}"), answers, AT)
+    return pack(Profile(name="王伟", number=f"T{number:03}"), given, AT)
 
 
 @pytest.fixture(scope="module")
@@ -155,14 +160,79 @@ def test_stopped_in_the_middle_and_started_again_it_gives_the_same_results(
     if way == "ctrl_c":
         assert "已停止。评好的都存着，再运行同一条命令会接着评。" in said
         assert "Traceback" not in said
-    kept = files(tmp_path)
+    kept = {name: raw for name, raw in files(tmp_path).items() if not name.endswith(".tmp")}
     assert {name: files(undisturbed)[name] for name in kept} == kept
+    (tmp_path / "graded" / ".t001.json.0123.tmp").write_bytes(b"half of it")
     house.grade(tmp_path)
     assert files(tmp_path) == files(undisturbed)
 
 
-def grade(inbox: Path, results: Path, workers: int | None = 1) -> object:
-    return command.run(content.ROOT, Namespace(inbox=str(inbox), out=str(results), workers=workers))
+def grade(
+    inbox: Path,
+    results: Path,
+    workers: int | None = 1,
+    course: list[str] | None = None,
+    root: Path = content.ROOT,
+) -> object:
+    options = Namespace(inbox=str(inbox), out=str(results), workers=workers, course=course)
+    return command.run(root, options)
+
+
+class TestMarksThatCannotBeRead:
+    """A person's marks are never replaced by others without a word."""
+
+    @pytest.fixture
+    def graded(self) -> Result:
+        return results(a_class(1, seed=3))[0]
+
+    @pytest.fixture
+    def exercise(self, graded: Result) -> str:
+        return next(name for name, checked in graded.checked.items() if checked.score)
+
+    def write(self, graded: Result, folder: Path) -> Result:
+        intake = Intake((graded.submission,))
+        return command.write(intake, {graded.submission.id: graded.checked}, folder)[0]
+
+    @pytest.mark.parametrize("broken", [b"", b'{"exercise', b'{"format": 1, "answer": {"marks": 7}}'])
+    def test_the_exercise_is_open_and_it_is_said(
+        self, broken: bytes, graded: Result, exercise: str, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "marks" / exercise / f"{graded.submission.id}.json"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(broken)
+        found = self.write(graded, tmp_path)
+        assert found.points(exercise) is None
+        assert any("人工评分读不出来" in notice and exercise in notice for notice in found.submission.notices)
+        assert "人工评分读不出来" in (tmp_path / "gradebook.csv").read_text("utf-8-sig")
+        assert [path.name for path in file.parent.iterdir()] == [file.name] and file.read_bytes() == broken
+
+    def test_marks_that_can_be_read_count(self, graded: Result, exercise: str, tmp_path: Path) -> None:
+        read = digest(graded.submission.answers.get(exercise))
+        given = Mark(by="王老师", at=AT, answer=read, points=0.5)
+        Marks(tmp_path / "marks").add(exercise, graded.submission.id, given)
+        assert self.write(graded, tmp_path).points(exercise) == 0.5
+
+
+def test_only_one_grades_into_a_folder(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "LOCK_SECONDS", 0.1)
+    with answers.one_writer(tmp_path):
+        said = str(grade(house.folder / "inbox", tmp_path))
+    assert said == f"另一个窗口正在往 {tmp_path} 里评分，请等它评完再运行。"
+
+
+def test_a_course_that_is_not_there_is_named_beside_those_that_are(house: House, tmp_path: Path) -> None:
+    said = str(grade(house.folder / "inbox", tmp_path, course=["1_small", "9_none"], root=house.root))
+    assert said == "没有考核题的课程：9_none。可以评的是：1_small"
+
+
+def test_a_gradebook_that_cannot_be_replaced_is_named(
+    house: House, undisturbed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(undisturbed, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "gradebook.csv").unlink()
+    (tmp_path / "gradebook.csv").mkdir()
+    said = str(grade(house.folder / "inbox", tmp_path, root=house.root))
+    assert said.startswith("没有评完： gradebook.csv 用不了")
 
 
 class TestWrongArguments:
