@@ -129,8 +129,9 @@ class Desk:
 
     def _remember(self, version: str) -> None:
         self._arrived.add(version)
+        record = Answers(self._home)
         try:
-            Answers(self._home).save(RECORD, {"version": version})
+            record.save(RECORD, {"version": version}, record.look(RECORD).version)
         except SaveError as error:
             log_error(error)  # it is known as long as this window is open
 

@@ -355,6 +355,7 @@ def test_handing_in_again_replaces_the_zip_here_and_keeps_every_version_there(
     assert list(kept(home).answers) == [f"{PATH}/exam"]
     versions = sorted((read_back(file.read_bytes()) for file in inbox.iterdir()), key=lambda one: one.at)
     assert [len(one.answers) for one in versions] == [0, 1]
+    assert len(list(home.glob("handed_in*.json"))) == 1  # nobody else wrote in between: no copy is set aside
 
 
 def at_the_time(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:

@@ -316,11 +316,14 @@ def test_taking_back_what_was_begun_leaves_no_draft() -> None:
     assert papers.drafts == {}
 
 
-def test_a_comment_that_is_too_long_is_cut() -> None:
+def test_a_comment_that_is_too_long_is_cut_and_the_page_says_so() -> None:
     widget = desk(some())
     widget.act("comment", "p1=" + "字" * 2_500)
     assert len(widget._work.giving.comment) == LONGEST_COMMENT
     assert 'maxlength="2000"' in widget.html
+    assert "评语最多 2000 字，已经满了" in widget.html
+    widget.act("comment", "p1=" + "字" * 1_900)
+    assert "还能写 100 字" in widget.html
 
 
 def test_ones_own_last_comments_can_be_used_again() -> None:

@@ -15,6 +15,7 @@ from helpers.widgets.marking_desk.work import Work
 
 PHRASE_KEYS = "ghjkl"
 SHORT = 16  # characters of a phrase on its button
+NEARLY_FULL = 200  # characters left
 
 
 def panel(work: Work, unfolded: frozenset[str]) -> Markup:
@@ -133,7 +134,17 @@ def _comment(giving: Giving, paper: Paper, phrases: Sequence[str]) -> Child:
         )
         for place, (key, phrase) in enumerate(zip(PHRASE_KEYS, phrases, strict=False))
     ]
-    return [area, tag("div", used, class_="wb-marking-phrases") if used else None]
+    return [area, _room(giving.comment), tag("div", used, class_="wb-marking-phrases") if used else None]
+
+
+def _room(comment: str) -> Child:
+    """Say what the box takes before it takes no more: a page cuts what is pasted without a word."""
+    left = LONGEST_COMMENT - len(comment)
+    if left > NEARLY_FULL:
+        return None
+    full = f"评语最多 {LONGEST_COMMENT} 字，已经满了；再写或再贴的不会收。"
+    said = f"还能写 {left} 字" if left > 0 else full
+    return tag("p", said, class_="wb-soft" if left > 0 else "wb-warn", role="status")
 
 
 def _same(same: Sequence[Paper], alike: bool) -> Child:
