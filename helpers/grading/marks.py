@@ -54,6 +54,15 @@ class Marks:
         """Return every opinion on an answer, oldest first."""
         return self.read(exercise, submission).marks
 
+    def look(self, exercise: str, submission: str) -> Opinions:
+        """Return every opinion and what to say of it; nothing on disk is changed."""
+        saved = self._answers.look(f"{exercise}/{submission}")
+        try:
+            marks = History.model_validate(saved.answer or {}).marks
+        except ValueError:
+            marks, saved = (), Saved(notice=BROKEN)
+        return self._opinions(exercise, submission, marks, saved)
+
     def read(self, exercise: str, submission: str) -> Opinions:
         """Return every opinion and what to say of it; a file that cannot be read is set aside, never lost."""
         return self._read(exercise, submission)[0]
@@ -61,7 +70,7 @@ class Marks:
     def add(self, exercise: str, submission: str, mark: Mark) -> Opinions:
         """Write one more opinion behind the others and return them all. Raises SaveError.
 
-        When two desks write in the same moment, both opinions are kept: see `_written_meanwhile`.
+        When two desks write in the same moment, both opinions are kept: see `_merged`.
         """
         known, seen = self._read(exercise, submission)
         history = History(marks=(*known.marks, mark))
@@ -80,30 +89,24 @@ class Marks:
         except ValueError:
             self._answers.set_aside(name)
             marks, saved = (), Saved(notice=BROKEN)
+        return self._opinions(exercise, submission, marks, saved), saved.version
+
+    def _opinions(self, exercise: str, submission: str, marks: tuple[Mark, ...], saved: Saved) -> Opinions:
         # It is said again until the answer is marked again: whoever set the file aside may not have said so.
         lost = saved.version is None and any((self.folder / exercise).glob(f"{submission}.unreadable-*.json"))
-        notice = f"{name}：{BROKEN}" if saved.notice or lost else ""
-        return Opinions(self._merged(exercise, submission, marks), notice), saved.version
+        notice = f"{exercise}/{submission}：{BROKEN}" if saved.notice or lost else ""
+        return Opinions(self._merged(exercise, submission, marks), notice)
 
     def _merged(self, exercise: str, submission: str, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-        """Return the marks with those that lie in other files, by their time.
+        """Return the marks with those that another desk wrote between our reading and our writing, by time.
 
-        Answers keeps what another desk wrote between our reading and our writing under another name. And who
-        shares a number, or does so no longer, had another id when they were marked (`007`, `007~3fa2`): that
-        somebody else's marks lie there too does no harm, a mark counts for the answer that was read.
+        Answers keeps what was there under another name.
         """
         found = list(marks)
-        number = submission.partition("~")[0]
-        shared = [path.stem for path in self._files(exercise, f"{number}~*")]
-        had = shared if number == submission else [number]
-        others = [path.stem for path in self._files(exercise, f"{submission}{OTHER}")]
-        for stem in (*others, *(stem for stem in had if "." not in stem)):
-            other = self._answers.peek(f"{exercise}/{stem}")
+        for path in sorted((self.folder / exercise).glob(f"{submission}{OTHER}")):
+            other = self._answers.peek(f"{exercise}/{path.stem}")
             try:
                 found += [mark for mark in History.model_validate(other).marks if mark not in found]
             except UNREADABLE:
                 continue
         return tuple(sorted(found, key=lambda mark: mark.at)) if len(found) > len(marks) else marks
-
-    def _files(self, exercise: str, pattern: str) -> list[Path]:
-        return sorted((self.folder / exercise).glob(f"{pattern.removesuffix('.json')}.json"))

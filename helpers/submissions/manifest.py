@@ -23,11 +23,15 @@ SLACK = timedelta(hours=1)  # clocks of a class differ
 
 @dataclass(frozen=True)
 class Statement:
-    """When it was handed in and which workbook made it; `intact` when the manifest lists these very files."""
+    """When it was handed in and which workbook made it.
+
+    `intact` when the manifest lists these very files, `ahead` when the time has not come yet.
+    """
 
     at: datetime
     workbook: str
     intact: bool
+    ahead: bool
     notices: tuple[str, ...]
 
 
@@ -37,17 +41,17 @@ def statement(unpacked: Unpacked, saved_at: datetime, now: datetime) -> Statemen
         manifest = _manifest(unpacked)
     except ValueError as problem:
         said = f"清单（{MANIFEST}）{problem}，没法核对；交作业的时间按最后一次保存答案算。要核对，{AGAIN}。"
-        return Statement(saved_at, "", False, (said,))
+        ahead = saved_at > now + SLACK
+        return Statement(saved_at, "", False, ahead, (said, *_ahead(saved_at, ahead)))
     notices = list(_differences(manifest, unpacked))
     intact = not notices
-    if manifest.handed_in_at > now + SLACK:
-        said = "可能是那台电脑的时钟不准，请核对交作业的先后"
-        notices.append(f"交作业的时间在将来（{manifest.handed_in_at:%Y-%m-%d %H:%M}）：{said}。")
+    ahead = manifest.handed_in_at > now + SLACK
+    notices += _ahead(manifest.handed_in_at, ahead)
     workbook = shown(manifest.workbook)
     if workbook != __version__:
         said = "认得的题目照常评分，不认得的会另外说明"
         notices.append(f"是用 {workbook or '不明'} 版的工作手册做的，现在是 {__version__} 版：{said}。")
-    return Statement(manifest.handed_in_at, workbook, intact, tuple(notices))
+    return Statement(manifest.handed_in_at, workbook, intact, ahead, tuple(notices))
 
 
 def read_time(text: object) -> datetime:
@@ -66,6 +70,12 @@ def read_time(text: object) -> datetime:
 def short(file: str) -> str:
     """Return what a file of a submission is called in a sentence."""
     return file.removeprefix(ANSWERS).removesuffix(".json")
+
+
+def _ahead(at: datetime, ahead: bool) -> Iterator[str]:
+    if ahead:
+        said = "可能是那台电脑的时钟不准，请核对交作业的先后"
+        yield f"交作业的时间在将来（{at:%Y-%m-%d %H:%M}）：{said}。"
 
 
 def _manifest(unpacked: Unpacked) -> Manifest:

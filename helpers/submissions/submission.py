@@ -16,10 +16,10 @@ Answer = Mapping[str, Any]
 class Submission:
     """What one trainee handed in, checked: everything in it can be trusted to be what it says.
 
-    `id` is unique in the class and safe as the name of a file: the number in lower case, with an ending
-    when two trainees use one number. `answers` are JSON data of known exercises that are not private, by
-    `<course>/<lesson>/<exercise>`, as their models write them. `notices` are sentences for the instructor;
-    `file` is the name of the zip.
+    `id` is unique in the class and safe as the name of a file: the number in lower case and a digest of
+    number and name (`s0001~3fa2c1`), whoever else there is. `answers` are JSON data of known exercises that
+    are not private, by `<course>/<lesson>/<exercise>`, as their models write them. `notices` are sentences
+    for the instructor; `file` is the name of the zip.
     """
 
     id: str

@@ -11,7 +11,7 @@ Nothing is written, nothing is run, and no byte of the inbox raises anything.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -81,13 +81,13 @@ def _version(found: Found, exercises: Exercises, now: datetime) -> Version:
     names = {f"{ANSWERS}{name}.json": name for name in exercises}
     unpacked = unpack(read_file(found.path), {MANIFEST, PROFILE, *names})
     profile = _profile(unpacked.files[PROFILE])
-    answers, times, faults = _answers(unpacked, names, exercises)
-    stated = statement(unpacked, max(times, default=LONG_AGO), now)
-    notices = (*stated.notices, *_dropped(faults, exercises), *_ignored(unpacked.others))
+    found_in = _answers(unpacked, names, exercises)
+    stated = statement(unpacked, max(found_in.times, default=LONG_AGO), now)
+    notices = (*stated.notices, *_dropped(found_in.faults, exercises), *_ignored(unpacked.others))
     submission = Submission(
-        profile.number.lower(), profile, stated.at, stated.workbook, answers, notices, found.name
+        profile.number.lower(), profile, stated.at, stated.workbook, found_in.answers, notices, found.name
     )
-    return Version(submission, stated.intact)
+    return Version(submission, stated.intact, stated.ahead, len(found_in.begun))
 
 
 def _profile(raw: bytes) -> Profile:
@@ -108,28 +108,36 @@ def _profile(raw: bytes) -> Profile:
     raise Unusable(f"里面的 {PROFILE} 写的{wrong}不合规定，不知道是谁的。请学员改好，再交一次。")
 
 
-def _answers(
-    unpacked: Unpacked, names: Mapping[str, str], exercises: Exercises
-) -> tuple[dict[str, Answer], list[datetime], dict[str, str]]:
-    """Return the answers, the times they say they were saved at, and what is wrong with the others."""
-    answers: dict[str, Answer] = {}
-    times = []
-    faults = {names[file]: fault for file, fault in unpacked.faults.items() if file in names}
+@dataclass(frozen=True)
+class _Answers:
+    """The answers, in which of them there is something, when they were saved, what is wrong with others."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+    times: list[datetime] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+def _answers(unpacked: Unpacked, names: Mapping[str, str], exercises: Exercises) -> _Answers:
+    read = _Answers(faults={names[file]: said for file, said in unpacked.faults.items() if file in names})
     for file, name in names.items():
         if file in unpacked.files:
             try:
                 record = _record(unpacked.files[file], name)
-                answers[name] = _checked(exercises[name], record["answer"])
+                answer, is_begun = _checked(exercises[name], record["answer"])
             except ValueError as error:
-                faults[name] = str(error)
-            else:
-                with suppress(ValueError):
-                    times.append(read_time(record.get("saved_at")))
-    private = {name for name, exercise in exercises.items() if exercise.private}
-    for name in private:
-        answers.pop(name, None)
-        faults.pop(name, None)
-    return answers, times, faults
+                read.faults[name] = str(error)
+                continue
+            with suppress(ValueError):
+                read.times.append(read_time(record.get("saved_at")))
+            read.answers[name] = answer
+            if is_begun:
+                read.begun.add(name)
+    for name in (name for name, exercise in exercises.items() if exercise.private):
+        read.answers.pop(name, None)
+        read.begun.discard(name)
+        read.faults.pop(name, None)
+    return read
 
 
 def _record(raw: bytes, name: str) -> dict[str, Any]:
@@ -144,11 +152,11 @@ def _record(raw: bytes, name: str) -> dict[str, Any]:
     return record
 
 
-def _checked(exercise: AnyExercise, raw: dict[str, Any]) -> Answer:
-    """Return an answer as its model writes it. Raises ValueError."""
+def _checked(exercise: AnyExercise, raw: dict[str, Any]) -> tuple[Answer, bool]:
+    """Return an answer as its model writes it, and whether there is anything in it. Raises ValueError."""
     try:
-        answer: Answer = exercise.read_answer(raw).model_dump(mode="json")
-        return answer
+        answer = exercise.read_answer(raw)
+        return answer.model_dump(mode="json"), exercise.is_begun(answer)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = shown(".".join(map(str, first["loc"])))

@@ -42,6 +42,12 @@ class Trainee:
     answers: Mapping[str, Json]
 
     @property
+    def id(self) -> str:
+        """What they are called among the results."""
+        who = f"{self.profile.number.lower()}\n{self.profile.name}"  # which has neither blanks nor capitals
+        return f"{self.profile.number.lower()}~{sha256(who.encode()).hexdigest()[:6]}"
+
+    @property
     def records(self) -> dict[str, bytes]:
         """The answers as helpers.answers writes them to disk."""
         saved_at = (self.handed_in_at - timedelta(minutes=10)).isoformat(timespec="seconds")
@@ -109,7 +115,7 @@ def submissions(trainees: Iterable[Trainee]) -> tuple[Submission, ...]:
     """What should come out when the inbox is taken in, but for notices."""
     return tuple(
         Submission(
-            id=trainee.profile.number.lower(),
+            id=trainee.id,
             profile=trainee.profile,
             handed_in_at=trainee.handed_in_at,
             workbook=__version__,

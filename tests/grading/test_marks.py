@@ -47,21 +47,18 @@ def test_every_opinion_and_every_change_stays_in_order(marks: Marks) -> None:
 
 
 def test_marks_lie_where_results_look_for_them_in_the_form_of_answers(marks: Marks) -> None:
-    marks.add(EXERCISE, "s0001~3fa2", mark(5))
-    record = json.loads(file(marks, "s0001~3fa2").read_text("utf-8"))
-    assert record["exercise"] == f"{EXERCISE}/s0001~3fa2" and record["format"] == 1
+    marks.add(EXERCISE, "s0001~3fa2c1", mark(5))
+    record = json.loads(file(marks, "s0001~3fa2c1").read_text("utf-8"))
+    assert record["exercise"] == f"{EXERCISE}/s0001~3fa2c1" and record["format"] == 1
     assert record["answer"]["marks"][0]["points"] == 5
 
 
-@pytest.mark.parametrize(("before", "after"), [("007", "007~3fa2"), ("007~3fa2", "007")])
-def test_marks_stay_with_a_trainee_whose_number_somebody_else_has_or_had(
-    marks: Marks, before: str, after: str
-) -> None:
-    marks.add(EXERCISE, before, mark(8))
-    assert marks.of(EXERCISE, after) == (mark(8),)
-    marks.add(EXERCISE, after, mark(6, minute=1))
-    assert [one.points for one in marks.of(EXERCISE, after)] == [8, 6]
-    assert marks.of(EXERCISE, "0071") == ()
+@pytest.mark.parametrize("other", ["007", "007~3fa2c2", "007~3fa2c10", "0071", "007~3fa2c1~x"])
+def test_a_mark_is_nobody_elses_whatever_number_they_use(marks: Marks, other: str) -> None:
+    marks.add(EXERCISE, "007~3fa2c1", mark(8, comment="只写给一个人"))
+    assert marks.of(EXERCISE, other) == ()
+    marks.add(EXERCISE, other, mark(6, minute=1))
+    assert marks.of(EXERCISE, "007~3fa2c1") == (mark(8, comment="只写给一个人"),)
 
 
 def test_a_clock_that_goes_back_changes_no_order(marks: Marks) -> None:

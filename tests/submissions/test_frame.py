@@ -40,7 +40,7 @@ def test_only_names_and_numbers_that_can_stand_in_a_gradebook_get_in(
 ) -> None:
     put(inbox, zipped({**honest("7"), PROFILE: profile}))
     if said is None:
-        assert the_one(inbox).id in ("7", "7a")
+        assert the_one(inbox).profile.number in ("7", "7A")
     else:
         assert said in rejected(inbox).reason
 

@@ -59,7 +59,7 @@ def test_a_hostile_zip_is_said_and_the_others_go_on(inbox: Path, name: str) -> N
         assert rejected.file == "hostile.zip"
         assert sample.said in rejected.reason
     else:
-        (hostile,) = (one for one in intake.submissions if one.id == "h01")
+        (hostile,) = (one for one in intake.submissions if one.profile.number == "H01")
         assert intake.rejected == ()
         assert any(sample.said in notice for notice in hostile.notices)
         assert OTHER in hostile.answers
@@ -68,7 +68,7 @@ def test_a_hostile_zip_is_said_and_the_others_go_on(inbox: Path, name: str) -> N
 @pytest.mark.parametrize("name", JSONS)
 def test_a_hostile_answer_is_dropped_and_said_and_the_other_answers_count(inbox: Path, name: str) -> None:
     intake = taken_beside_a_good_one(inbox, JSONS[name])
-    (hostile,) = (one for one in intake.submissions if one.id == "h01")
+    (hostile,) = (one for one in intake.submissions if one.profile.number == "H01")
     assert hostile.answers.keys() == {OTHER}
     (notice,) = hostile.notices
     assert JSONS[name].said in notice
@@ -84,8 +84,8 @@ def test_all_of_them_at_once_leave_the_class_as_it_is(inbox: Path) -> None:
     by_file = {one.file: one for one in intake.submissions}
     assert [by_file[trainee.file].answers for trainee in CLASS] == [trainee.answers for trainee in CLASS]
     assert len(intake.rejected) == sum(sample.rejected for sample in ZIPS.values())
-    assert sum(one.id.startswith("j") for one in intake.submissions) == len(JSONS)
-    assert not any(TARGET in one.answers for one in intake.submissions if one.id.startswith("j"))
+    assert sum(one.profile.number.startswith("J") for one in intake.submissions) == len(JSONS)
+    assert not any(TARGET in one.answers for one in intake.submissions if one.profile.number.startswith("J"))
 
 
 def test_everything_said_of_them_is_one_short_line(inbox: Path) -> None:

@@ -100,7 +100,7 @@ def test_a_long_text_of_one_letter_is_no_zip_bomb(inbox: Path) -> None:
 def test_a_renamed_zip_is_taken_in(inbox: Path, name: str) -> None:
     put(inbox, zipped(honest("7")), name)
     submission = the_one(inbox)
-    assert (submission.id, submission.file, submission.notices) == ("7", name, ())
+    assert (submission.profile.number, submission.file, submission.notices) == ("7", name, ())
 
 
 REZIPPED: dict[str, Callable[[dict[str, bytes]], bytes]] = {
