@@ -205,7 +205,7 @@ def test_the_same_answer_is_always_said_in_the_same_words(opened: Lesson, data: 
 def test_the_trainee_edition_says_that_the_mark_comes_later(trainee: Lesson, screen: Screen) -> None:
     shown_frame(trainee, "exam", screen).body.act("pick", "passive")
     trainee.check("exam")
-    assert str(screen.shown[-1]) == "三类客户：已保存，提交后评分"
+    assert str(screen.shown[-1]) == "三类客户：已保存，交作业后评分"
 
 
 def test_the_trainee_edition_still_gives_feedback_on_practice(trainee: Lesson, screen: Screen) -> None:

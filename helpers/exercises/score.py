@@ -47,7 +47,7 @@ class Score:
         if self.state == "unanswered":
             return f"{self.title}：还没有作答" + (f"（{_number(self.possible)} 分）" if self.possible else "")
         if self.state == "saved":
-            return f"{self.title}：已保存" + ("，提交后评分" if self.possible else "")
+            return f"{self.title}：已保存" + ("，交作业后评分" if self.possible else "")
         if not self.possible:
             return f"{self.title}：{sum(item.right for item in self.items)} / {len(self.items)} 对"
         return f"{self.title}：{_number(self.points)} / {_number(self.possible)} 分"

@@ -189,7 +189,7 @@ def test_the_best_answers_are_saved_handed_in_and_taken_in_and_nobody_is_told_th
     outputs = run(unzipped, cells)
     said = checks(cells, outputs)
     assert said.keys() == keys.keys()
-    assert [line for line in said.values() if not line.endswith("已保存，提交后评分")] == []
+    assert [line for line in said.values() if not line.endswith("已保存，交作业后评分")] == []
 
     seen = letters(json.dumps(outputs, ensure_ascii=False))
     files = [path for path in (unzipped / "my_work").rglob("*") if path.is_file()]
