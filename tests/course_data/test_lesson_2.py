@@ -134,8 +134,10 @@ def test_the_known_mistakes_are_those_that_people_make() -> None:
     assert {(field, round(number, 1)) for field, number in made} == STATED.mistakes("recovered_value")
 
 
-def test_the_summary_keeps_as_many_as_the_exercise() -> None:
-    assert f"每回访一千位，半年多留下约 {STATED.values('recovered_value')['kept']:.0f} 位" in STATED.text
+def test_the_instructor_reads_out_what_the_exercise_keeps_brings_and_earns() -> None:
+    found = STATED.values("recovered_value")
+    said = f"{found['kept']:.0f} 位、{found['friends']:.0f} 位、{found['net']:,.0f} 元"
+    assert [said in cell.source for cell in STATED.cells if "instructor" in cell.tags].count(True) == 1
 
 
 # --- whom to call first ---
