@@ -15,7 +15,7 @@ HELPERS = Path(__file__).resolve().parent.parent / "helpers"
 FLOORS = (
     {"", "markup", "palette", "methods", "checked_yaml", "installer", "progress_line"},
     {"exercises", "environment"},
-    {"content", "answers", "listing_files", "scripts"},
+    {"content", "texts", "answers", "listing_files", "scripts"},
     {"my_work", "questionnaire", "cases", "personas", "machine", "trainee"},
     {"charts", "pictures", "wall", "widgets"},
     {"portfolio", "submissions"},

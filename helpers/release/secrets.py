@@ -10,6 +10,7 @@ from helpers import content
 from helpers.checked_yaml import read_yaml
 from helpers.notebooks import cells, read
 from helpers.release.edition import START, SURVEYS, notebook_of, whole_lessons
+from helpers.texts import given_texts, texts
 
 # From how many letters on a text tells something, and a sentence of a longer one does: shorter sentences
 # stand in keys and in lessons alike.
@@ -80,19 +81,11 @@ def _of_keys(root: Path) -> Iterator[Secret]:
             continue
         for exercise, key in read_yaml(root / name, name).items():
             where = f"{name} 里练习 {exercise} 的参考答案"
-            given = {letters(text) for text in _given(lesson.exercises[exercise], data)}
+            given = {letters(text) for text in given_texts(lesson.exercises[exercise], data)}
             for field, part in key.items():
-                for text in _texts(part):
+                for text in texts(part):
                     if field != "answer" or letters(text) not in given:
                         yield from _secrets(where, text, A_KEY)
-
-
-def _given(exercise: content.AnyExercise, data: Path) -> Iterator[str]:
-    """What an exercise hands to whoever opens it: its own words, and the map to start from."""
-    yield from _texts(exercise.model_dump(mode="json"))
-    template = getattr(exercise, "template", None)
-    if template is not None:
-        yield from _texts(content.load_journey(template, data).map.model_dump(mode="json"))
 
 
 def _of_instructors(root: Path) -> Iterator[Secret]:
@@ -118,14 +111,3 @@ def _secrets(where: str, text: str, shortest: int) -> Iterator[Secret]:
     for piece, enough in pieces.items():
         if len(letters(piece)) >= enough and CHINESE.search(piece):
             yield Secret(where, piece.strip(), letters(piece))
-
-
-def _texts(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, Mapping):
-        for part in data.values():
-            yield from _texts(part)
-    elif isinstance(data, list | tuple):
-        for part in data:
-            yield from _texts(part)

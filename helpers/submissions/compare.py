@@ -6,15 +6,15 @@ Every answer is looked at once, whatever the size of the class.
 import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from helpers.content import COURSE_DATA, AnyExercise, LessonContent, load_journey, load_keys
+from helpers.content import COURSE_DATA, AnyExercise, LessonContent, load_keys
 from helpers.exercises.base import Key
-from helpers.exercises.journey import Journey
 from helpers.submissions.submission import Submission
 from helpers.submissions.wording import NAMED, named
+from helpers.texts import given_texts, texts
 
 FEWEST = 5  # answers that two may have in common by chance
 LONG = 30  # characters, blanks not counted: so much is not written twice by chance
@@ -58,7 +58,7 @@ def _writers(name: str, submissions: Sequence[Submission]) -> dict[bytes, list[S
     """Return who has a long text in the answer to an exercise, of texts that more than one has."""
     writers: dict[bytes, list[Submission]] = defaultdict(list)
     for one in submissions:
-        for text in _long_texts(one.answers.get(name)):
+        for text in _long_texts(texts(one.answers.get(name))):
             writers[text].append(one)
     return {text: group for text, group in writers.items() if len(group) > 1}
 
@@ -75,30 +75,15 @@ def _alike(
 
 
 def _given(exercise: AnyExercise, key: Key[Any] | None, data: Path) -> set[bytes]:
-    given = _long_texts(exercise.model_dump(mode="json"))
-    if key is not None:
-        given |= _long_texts(key.answer.model_dump(mode="json"))
-    if isinstance(exercise, Journey) and exercise.template:
-        given |= _long_texts(load_journey(exercise.template, data).map.model_dump(mode="json"))
-    return given
+    model_answer = texts(key.answer.model_dump(mode="json")) if key is not None else ()
+    return _long_texts((*given_texts(exercise, data), *model_answer))
 
 
-def _long_texts(data: object) -> set[bytes]:
-    """Return the long texts in JSON data, each as a digest of its words: what a class wrote may be a lot."""
-    long = (text for text in _texts(data) if len(text) >= LONG)
+def _long_texts(found: Iterable[str]) -> set[bytes]:
+    """Return the long ones of texts, each as a digest of its words: what a class wrote may be a lot."""
+    long = (text for text in found if len(text) >= LONG)
     plain = ("".join(unicodedata.normalize("NFKC", text).split()).casefold() for text in long)
     return {hashlib.sha256(text.encode()).digest() for text in plain if len(text) >= LONG}
-
-
-def _texts(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, Mapping):
-        for value in data.values():
-            yield from _texts(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _texts(value)
 
 
 def _others(one: Submission, group: Sequence[Submission]) -> str:
