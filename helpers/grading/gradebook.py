@@ -46,9 +46,9 @@ def write(results: Iterable[Result], intake: Intake, folder: Path, data: Path = 
     sheets = {
         "成绩册": [grades],
         "自动分与人工分": [_both(results, questions)],
-        "nbval": [_nbval(results, questions)],
         "评阅记录": [_marks(results, questions)],
         "提示与没收进的文件": [_notices(results), _rejected(intake)],
+        "nbval": [_nbval(results, questions)],
     }
     write_atomically(folder / CSV, csv_file(grades))
     write_atomically(folder / XLSX, xlsx_file(sheets, frozen=FROZEN, created=LONG_AGO))
@@ -56,23 +56,29 @@ def write(results: Iterable[Result], intake: Intake, folder: Path, data: Path = 
 
 def _grades(results: Results, questions: Questions) -> Listing:
     lessons = by_lesson(questions)
-    columns = [*WHO, "小组", "交作业时间", "文件", "工作簿版本"]
+    columns = [*WHO, "小组", f"总分{_of(questions)}", "得分率（%）", "空着题数", "未评题数"]
     for number, group in lessons.items():
         columns += [*map(_heading, group), f"{number} 小计{_of(group)}"]
-    columns += [f"总分{_of(questions)}", "未评题数", "提示"]
+    columns += ["提示", "交作业时间", "文件", "工作簿版本"]
     rows = [_grade(result, questions, lessons.values()) for result in results]
     return Listing("成绩册：计入总分的分数", tuple(columns), tuple(rows))
 
 
 def _grade(result: Result, questions: Questions, lessons: Iterable[Questions]) -> tuple[Cell, ...]:
-    one = result.submission
-    at = one.handed_in_at.isoformat(" ", "seconds")
-    cells: list[Cell] = [*result.who, one.profile.team, at, one.file, one.workbook]
+    one, whole = result.submission, total(result, questions)
+    share: Cell = "" if whole.share is None else round(100 * whole.share, 1)
+    blank = sum(_is_blank(result, question) for question in questions)
+    cells: list[Cell] = [*result.who, one.profile.team, _sum(whole), share, blank, whole.open]
     for group in lessons:
         cells += [_points(result.points(question.name)) for question in group]
         cells.append(_sum(total(result, group)))
-    whole = total(result, questions)
-    return *cells, _sum(whole), whole.open, "；".join(one.notices)
+    at = one.handed_in_at.isoformat(" ", "seconds")
+    return *cells, "；".join(one.notices), at, one.file, one.workbook
+
+
+def _is_blank(result: Result, question: Question) -> bool:
+    checked = result.checked.get(question.name)
+    return bool(checked and checked.score and checked.score.state == "unanswered")
 
 
 def _both(results: Results, questions: Questions) -> Listing:
