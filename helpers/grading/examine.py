@@ -22,15 +22,11 @@ from helpers.grading.results import Checked
 
 SECONDS_A_CELL = 60
 ENDED_WELL = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
+# What pytest offers to tests written in Python; all of it is asked before and after every cell.
 NOT_NEEDED = (
-    "assertion",
-    "cacheprovider",
-    "doctest",
-    "faulthandler",
-    "logging",
-    "tmpdir",
-    "unittest",
-    "warnings",
+    *("assertion", "cacheprovider", "debugging", "doctest", "faulthandler", "logging", "monkeypatch"),
+    *("pastebin", "recwarn", "setuponly", "setupplan", "skipping", "stepwise", "subtests", "threadexception"),
+    *("tmpdir", "unittest", "unraisableexception", "warnings"),
 )
 OPTIONS = [
     *("-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env"),
