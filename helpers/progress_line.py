@@ -1,4 +1,4 @@
-"""How far long work is, in a terminal. Only the standard library is imported: it is used before installing."""
+"""How far long work is, in a terminal; imports the standard library only, as it is used before installing."""
 
 import sys
 import time

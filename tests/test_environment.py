@@ -54,7 +54,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     wheels.mkdir()
     settings = Path("helpers", "jupyter_config")
     shutil.copytree(ROOT / settings, root / settings)
-    for name in ("__init__", "__main__", "environment", "installer"):
+    for name in ("__init__", "__main__", "environment", "installer", "progress_line"):
         shutil.copyfile(ROOT / "helpers" / f"{name}.py", root / "helpers" / f"{name}.py")
     ask_for(root, "probe>=1")
     (root / RUNTIME).write_text(wheel(wheels, "1.0"), "utf-8")

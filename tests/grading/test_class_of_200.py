@@ -42,8 +42,8 @@ def test_marks_are_those_of_the_scoring_functions_trainee_by_trainee(folder: Pat
 def test_the_class_is_one_that_can_tell_right_from_wrong(folder: Path) -> None:
     scores = [
         checked.score
-        for number in range(1, SIZE + 1)
-        for checked in found(f"s{number:04}", folder).checked.values()
+        for trainee in a_class(SIZE, SEED)
+        for checked in found(trainee.id, folder).checked.values()
         if checked.score
     ]
     shares = [score.points / score.possible for score in scores]
