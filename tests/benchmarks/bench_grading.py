@@ -122,8 +122,10 @@ def put_answers(trainee: Trainee, home: Path) -> None:
 
 
 def ours(house: House, trainees: Sequence[Trainee], folder: Path) -> dict[str, tuple[float, int]]:
-    """Grade with nbval as the command does; returns points and failing cells of each trainee."""
-    found = validate(submissions(trainees), folder, root=house.root)
+    """Grade with nbval as the command does; returns points and failing cells of each trainee, by number."""
+    numbers = {one.id: one.profile.number.lower() for one in submissions(trainees)}
+    validated = validate(submissions(trainees), folder, root=house.root)
+    found = {numbers[name]: checked for name, checked in validated.items()}
     scores = {name: [one.score for one in checked.values()] for name, checked in found.items()}
     return {
         name: (
